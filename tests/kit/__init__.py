@@ -1,0 +1,1 @@
+"""What tests share: databases, builders, a clock, conversations and a browser."""
