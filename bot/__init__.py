@@ -1,0 +1,1 @@
+"""Candor: continuous feedback and leadership development inside Slack."""

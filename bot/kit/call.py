@@ -1,0 +1,249 @@
+"""One call from Slack, as handlers see it: what was said, by whom, and the ways to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.kit import policy
+from bot.kit.blocks import Block, View
+from bot.kit.config import Config
+from bot.kit.context import Actor, Caller, Clock
+from bot.kit.doors import ACTION, COMMAND, OPTIONS, SUBMISSION, Door, Table
+from bot.kit.errors import Refused
+from bot.kit.rooms import Publish, Room
+from bot.kit.tasks import Tasks
+from bot.kit.words import say, speaking
+from storage import Storage, Unit
+from storage.outbox import Message
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class House:
+    """What the composition root hands to every call."""
+
+    storage: Storage
+    clock: Clock
+    table: Table
+    rooms: Mapping[str, Room]
+    slack: Callable[[str], Awaitable[AsyncWebClient]]
+    """The Web API for a team."""
+    respond: Callable[[str, Mapping[str, Any]], Awaitable[None]]
+    """Posts a payload to a response_url."""
+    publish: Publish
+    look_up: Callable[[str, tuple[str, ...]], Awaitable[None]]
+    """Has Slack asked for people and groups that the directory lacks."""
+    prefix: str = ""
+    tasks: Tasks = field(default_factory=Tasks)
+
+
+def introduced(
+    unit: Unit,
+    call: Call,
+    function: Callable[Concatenate[Unit, Actor, P], T],
+    *args: P.args,
+    **kw: P.kwargs,
+) -> T:
+    """Runs `function` on behalf of the caller, once the policy has introduced and admitted them."""
+    actor = policy.introduce(unit, call.caller)
+    with speaking(actor.config.language):
+        policy.check(actor, call.door.may)
+        if actor.config.off(call.door.room, actor.country):
+            raise Refused(say("This part of Candor is switched off here. HR can tell you why."))
+        call.language = actor.config.language
+        call.introduced = True
+        return function(unit, actor, *args, **kw)
+
+
+def spoken(unit: Unit, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kw: P.kwargs) -> T:
+    """Runs `function` on Candor's own account, in the workspace's language."""
+    with speaking(Config(unit.settings.all()).language):
+        return function(unit, *args, **kw)
+
+
+def nothing(unit: Unit, actor: Actor) -> None:
+    """An introduction and no more."""
+
+
+@dataclass
+class Call:
+    """A command, click, submission, shortcut or event on its way through its door."""
+
+    house: House
+    door: Door
+    caller: Caller
+    body: Mapping[str, Any]
+    bolt_ack: AsyncAck
+    text: str = ""
+    """What was typed after a command (and its subcommand), as Slack sent it."""
+    command: str = ""
+    """The command as this deployment names it, with its slash and prefix."""
+    language: str = "en"
+    introduced: bool = False
+    answered: bool = False
+
+    @property
+    def team(self) -> str:
+        return self.caller.team
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    @property
+    def trigger(self) -> str:
+        return str(self.body.get("trigger_id") or "")
+
+    @property
+    def response_url(self) -> str:
+        return str(self.body.get("response_url") or "")
+
+    @property
+    def channel(self) -> str:
+        """The channel a command, click or message shortcut came from; empty elsewhere."""
+        return str(self.body.get("channel_id") or (self.body.get("channel") or {}).get("id") or "")
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.body.get("view") or {}
+        return found
+
+    @property
+    def message(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.body.get("message") or {}
+        return found
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.body.get("event") or {}
+        return found
+
+    @property
+    def element(self) -> Mapping[str, Any]:
+        """The element that was used: `actions[0]` of the payload."""
+        found: Mapping[str, Any] = (self.body.get("actions") or [{}])[0]
+        return found
+
+    @property
+    def value(self) -> str:
+        """What a button, menu or picker says; for an options request what was typed so far."""
+        if self.door.kind == OPTIONS:
+            return str(self.body.get("value") or "")
+        used = self.element
+        chosen = used.get("selected_option") or {}
+        found = used.get("value") or chosen.get("value") or used.get("selected_user") or used.get("selected_date") or ""
+        return str(found)
+
+    @property
+    def source(self) -> str:
+        """The natural key that a retry repeats: of the view and form, the trigger, or the event."""
+        if self.door.kind == SUBMISSION:
+            return f"v:{self.view.get('id')}:{self.door.id}"
+        if self.body.get("event_id"):
+            return f"e:{self.body['event_id']}"
+        return f"t:{self.trigger}"
+
+    async def work(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """One transaction on behalf of the caller: `function(unit, actor, …)`."""
+        return await self.house.storage.work(self.team, introduced, self, function, *args, **kw)
+
+    async def read(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """The same for reading only."""
+        return await self.house.storage.read(self.team, introduced, self, function, *args, **kw)
+
+    async def system(self, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kw: P.kwargs) -> T:
+        """One transaction of Candor's own, for events, which have no actor."""
+        return await self.house.storage.work(self.team, spoken, function, *args, **kw)
+
+    def soon(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Starts what calls Slack; the answer does not wait for it, and the person hears if it fails."""
+        self.house.tasks.start(work, self._tell_failure)
+
+    async def ack(self) -> None:
+        """The plain answer: received, and for a modal: close."""
+        self.answered = True
+        await self.bolt_ack()
+
+    async def reply(self, message: Message) -> None:
+        """Answers only to the person: in the command's own answer, else by response_url, else by DM."""
+        if self.door.kind == COMMAND and not self.answered:
+            self.answered = True
+            await self.bolt_ack(text=message.text, blocks=message.blocks or None, response_type="ephemeral")
+            return
+        if not self.answered:
+            await self.ack()
+        self.soon(self.tell(message))
+
+    async def tell(self, message: Message) -> None:
+        """Reaches the person after the answer went out. Not on the ack path: it waits for Slack."""
+        if self.response_url:
+            payload = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
+            await self.house.respond(self.response_url, {**payload, "replace_original": False})
+            return
+        await self.system(put_word, self.caller.user, message, key=f"word:{self.source}", now=self.now)
+
+    async def show(self, view: View) -> None:
+        """Answers a submission by replacing its modal."""
+        self.answered = True
+        await self.bolt_ack(response_action="update", view=view)
+
+    async def push(self, view: View) -> None:
+        """Answers a submission by putting a modal on top."""
+        self.answered = True
+        await self.bolt_ack(response_action="push", view=view)
+
+    async def clear(self) -> None:
+        """Answers a submission by closing every modal."""
+        self.answered = True
+        await self.bolt_ack(response_action="clear")
+
+    async def errors(self, errors: Mapping[str, str]) -> None:
+        """Answers a submission with sentences beside its fields."""
+        self.answered = True
+        await self.bolt_ack(response_action="errors", errors=dict(errors))
+
+    async def offer(self, options: list[Block]) -> None:
+        """Answers an external select."""
+        self.answered = True
+        await self.bolt_ack(options=options[:100])
+
+    async def slack(self) -> AsyncWebClient:
+        return await self.house.slack(self.team)
+
+    async def open(self, view: View) -> None:
+        """Opens a modal: on top of the one that was clicked in, if any. To be started by `soon`."""
+        if not self.introduced:
+            await self.read(nothing)
+        client = await self.slack()
+        in_modal = self.door.kind == ACTION and self.view.get("type") == "modal"
+        opener = client.views_push if in_modal else client.views_open
+        await opener(trigger_id=self.trigger, view=view)
+
+    async def refresh(self, view: View) -> None:
+        """Replaces the modal that was clicked in. To be started by `soon`."""
+        client = await self.slack()
+        await client.views_update(view_id=str(self.view["id"]), view=view)
+
+    async def home(self, person: str = "") -> None:
+        """Publishes the Home tab anew, the caller's or another's. To be started by `soon`."""
+        await self.house.publish(self.team, person or self.caller.user)
+
+    async def _tell_failure(self, error: BaseException) -> None:
+        with speaking(self.language):
+            sentence = (
+                str(error) if isinstance(error, Refused) else say("Slack did not let me show that. Please try again.")
+            )
+        await self.tell(Message(text=sentence, blocks=[]))
+
+
+def put_word(unit: Unit, person: str, message: Message, *, key: str, now: datetime) -> None:
+    """A word to one person by DM, through the outbox."""
+    unit.outbox.put(key, message, to=person, kind="candor.word", due=now)

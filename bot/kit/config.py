@@ -1,0 +1,265 @@
+"""The workspace's settings, typed. Stored as text under the contract's names; read as `Config`.
+
+`parse("digest_time", "9:00")` checks one setting as a person typed it and answers the text to store, or raises
+`Invalid(value=sentence)`. Adding a setting is one line in `SETTINGS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import available_timezones
+
+import holidays
+
+from bot.kit.errors import Invalid
+from bot.kit.words import languages, listed, say
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PERSON = re.compile(r"^<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?$")
+GROUP = re.compile(r"^(?:<!subteam\^)?(S[A-Z0-9]{2,})(?:\|[^>]*)?>?$")
+CHANNEL = re.compile(r"^<?#?([CG][A-Z0-9]{2,})(?:\|[^>]*)?>?$")
+TAG = re.compile(r"^#?([^\W_][\w-]{0,39})$")
+RETENTION = {
+    "messages": 90,
+    "checkins": 180,
+    "feedback": 730,
+    "coaching": 730,
+    "reviews": 1095,
+    "talent": 1095,
+    "audit": 1095,
+    "kudos": 0,
+    "goals": 0,
+}
+"""Days kept, by room (product.md, Leaving); 0 keeps."""
+
+
+def _people_or_group(typed: str) -> str:
+    found = []
+    for item in filter(None, (part.strip() for part in typed.split(","))):
+        match = PERSON.match(item) or GROUP.match(item)
+        if match is None:
+            raise ValueError(say("“{item}” is neither a person's id (U…) nor a user group's (S…).", item=item))
+        found.append(match.group(1))
+    return ",".join(dict.fromkeys(found))
+
+
+def _channel(typed: str) -> str:
+    match = CHANNEL.match(typed)
+    if typed and match is None:
+        raise ValueError(say("Give the channel's id, such as C0123ABCD (channel details show it)."))
+    return match.group(1) if match else ""
+
+
+def _values(typed: str) -> str:
+    found: dict[str, str] = {}
+    for item in filter(None, (part.strip() for part in typed.split(","))):
+        match = TAG.match(item)
+        if match is None:
+            raise ValueError(say("“{item}” cannot be a value: use letters, digits, - and _.", item=item))
+        found.setdefault(match.group(1).casefold(), match.group(1))
+    return ",".join(found.values())
+
+
+def _zone(typed: str) -> str:
+    if typed not in available_timezones():
+        raise ValueError(say("“{typed}” is no time zone; write one such as Europe/Berlin.", typed=typed))
+    return typed
+
+
+def _country(typed: str) -> str:
+    code = typed.upper()
+    if code and code not in holidays.list_supported_countries():
+        raise ValueError(say("“{typed}” is no country that I know; write two letters such as DE.", typed=typed))
+    return code
+
+
+def _day(typed: str) -> str:
+    day = typed.lower()[:3]
+    if day not in DAYS:
+        raise ValueError(say("“{typed}” is no day; write one of {days}.", typed=typed, days=listed(list(DAYS))))
+    return day
+
+
+def _workdays(typed: str) -> str:
+    """`mon-fri`, `sun-thu`, `mon,wed,fri`; a range may pass the week's end."""
+    days: list[str] = []
+    for part in filter(None, (piece.strip() for piece in typed.lower().split(","))):
+        first, _, last = part.partition("-")
+        start = DAYS.index(_day(first))
+        end = DAYS.index(_day(last)) if last else start
+        days += [DAYS[(start + step) % 7] for step in range((end - start) % 7 + 1)]
+    if not days:
+        raise ValueError(say("Name at least one working day, such as mon-fri."))
+    return typed.lower().replace(" ", "")
+
+
+def _time(typed: str) -> str:
+    match = re.fullmatch(r"(\d{1,2})[:.h](\d{2})", typed)
+    if match is None or int(match.group(1)) > 23 or int(match.group(2)) > 59:
+        raise ValueError(say("“{typed}” is no time of day; write one such as 09:00.", typed=typed))
+    return f"{int(match.group(1)):02}:{match.group(2)}"
+
+
+def _hours(typed: str) -> str:
+    if typed.lower() in ("", "off", "none"):
+        return ""
+    start, dash, end = typed.partition("-")
+    if not dash:
+        raise ValueError(say("Write two times with a dash between, such as 18:00-09:00, or “off”."))
+    return f"{_time(start.strip())}-{_time(end.strip())}"
+
+
+def _number(least: int, most: int) -> Callable[[str], str]:
+    def check(typed: str) -> str:
+        if not typed.isascii() or not typed.isdigit() or not least <= int(typed) <= most:
+            raise ValueError(say("Write a whole number from {least} to {most}.", least=least, most=most))
+        return str(int(typed))
+
+    return check
+
+
+def _switch(typed: str) -> str:
+    word = typed.lower()
+    if word in ("on", "yes", "true", "1"):
+        return "on"
+    if word in ("off", "no", "false", "0", ""):
+        return "off"
+    raise ValueError(say("Write “on” or “off”."))
+
+
+def _language(typed: str) -> str:
+    if typed not in languages():
+        raise ValueError(say("I speak {languages}.", languages=listed(languages())))
+    return typed
+
+
+def _text(typed: str) -> str:
+    return typed[:200]
+
+
+def _rooms(typed: str) -> str:
+    """`talent, digest:DE`: rooms switched off, for everyone or for one country."""
+    found = []
+    for item in filter(None, (part.strip() for part in typed.split(","))):
+        room, _, country = item.partition(":")
+        if not room.isidentifier():
+            raise ValueError(say("“{item}” is no room.", item=item))
+        found.append(f"{room.lower()}:{_country(country)}" if country else room.lower())
+    return ",".join(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its default, its check, and what it means in one sentence."""
+
+    default: str
+    check: Callable[[str], str]
+    means: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "hr": Setting("", _people_or_group, "Who is HR: people's ids or one user group's id, comma-separated."),
+    "admins": Setting("", _people_or_group, "Who administers Candor besides the workspace's admins and owners."),
+    "hr_channel": Setting("", _channel, "Where the weekly digest is posted."),
+    "kudos_channel": Setting("", _channel, "Where kudos are posted."),
+    "values": Setting("", _values, "The company's values, comma-separated; kudos can bear them as #tags."),
+    "timezone": Setting("UTC", _zone, "The company's time zone, for people whose own is unknown."),
+    "workdays": Setting("mon-fri", _workdays, "The company's working days."),
+    "quiet_hours": Setting("18:00-09:00", _hours, "When no nudge is sent, in each person's local time."),
+    "country": Setting("", _country, "Whose public holidays count for people without a country of their own."),
+    "coaching_cadence_days": Setting("14", _number(1, 365), "Days after which a coaching pair is overdue."),
+    "goal_cadence_days": Setting("7", _number(1, 365), "Days after which leaders are asked for goal updates."),
+    "checkin_day": Setting("fri", _day, "The day of the weekly check-in."),
+    "checkin_time": Setting("10:00", _time, "The local time of the weekly check-in."),
+    "digest_day": Setting("mon", _day, "The day of the weekly digest."),
+    "digest_time": Setting("09:00", _time, "The local time of the weekly digest."),
+    "anonymity_threshold": Setting("3", _number(3, 50), "The fewest answers of a group that a review shows."),
+    "pulse_threshold": Setting("5", _number(5, 100), "The fewest answers that a pulse shows."),
+    "anonymous_feedback": Setting("off", _switch, "Whether feedback may be given anonymously."),
+    "guests": Setting("off", _switch, "Whether guests may take part."),
+    "kudos_weekly_allowance": Setting("0", _number(0, 1000), "How many receivers a person may thank a week; 0: any."),
+    "nudges_per_day": Setting("2", _number(0, 20), "The most nudges a person gets in a day."),
+    "nudges_per_week": Setting("5", _number(0, 100), "The most nudges a person gets in a week."),
+    "manager_field": Setting("", _text, "The name of the Slack profile field that holds the manager."),
+    "rooms_off": Setting("", _rooms, "Rooms that are switched off, for everyone (talent) or a country (digest:DE)."),
+    "language": Setting("en", _language, "The language that Candor speaks."),
+} | {
+    f"retention.{room}": Setting(str(days), _number(0, 36500), f"Days for which {room} are kept; 0 keeps them.")
+    for room, days in RETENTION.items()
+}
+
+
+def parse(key: str, typed: str) -> str:
+    """The text to store for a setting as typed; `Invalid(value=…)` says how to mend it."""
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise Invalid(value=say("There is no setting “{key}”.", key=key))
+    try:
+        return setting.check(typed.strip())
+    except ValueError as wrong:
+        raise Invalid(value=say("{key}: {wrong}", key=key, wrong=wrong)) from None
+
+
+def weekdays(stored: str) -> frozenset[int]:
+    """`mon-fri` as weekday numbers, Monday 0."""
+    found: set[int] = set()
+    for part in stored.split(","):
+        first, _, last = part.partition("-")
+        start, end = DAYS.index(first[:3]), DAYS.index((last or first)[:3])
+        found |= {(start + step) % 7 for step in range((end - start) % 7 + 1)}
+    return frozenset(found)
+
+
+def hours(stored: str) -> tuple[time, time] | None:
+    """`18:00-09:00` as two times of day; None where there are none."""
+    if not stored:
+        return None
+    start, _, end = stored.partition("-")
+    return time.fromisoformat(start), time.fromisoformat(end)
+
+
+@dataclass(frozen=True)
+class Config:
+    """A snapshot of one workspace's settings; absent ones have their defaults."""
+
+    stored: Mapping[str, str]
+
+    def text(self, key: str) -> str:
+        return self.stored.get(key, SETTINGS[key].default)
+
+    def number(self, key: str) -> int:
+        return int(self.text(key))
+
+    def on(self, key: str) -> bool:
+        return self.text(key) == "on"
+
+    def several(self, key: str) -> tuple[str, ...]:
+        return tuple(filter(None, self.text(key).split(",")))
+
+    @property
+    def language(self) -> str:
+        return self.text("language")
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return self.several("values")
+
+    @property
+    def workdays(self) -> frozenset[int]:
+        return weekdays(self.text("workdays"))
+
+    @property
+    def quiet_hours(self) -> tuple[time, time] | None:
+        return hours(self.text("quiet_hours"))
+
+    def retention(self, room: str) -> int:
+        """Days for which a room's records are kept; 0 keeps them."""
+        return self.number(f"retention.{room}")
+
+    def off(self, room: str, country: str | None) -> bool:
+        """Whether a room is switched off for people of this country."""
+        closed = self.several("rooms_off")
+        return room in closed or (bool(country) and f"{room}:{country}" in closed)

@@ -1,0 +1,78 @@
+"""What a room shows to the rest of the house: one constant, `ROOM`, in its `__init__.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.kit.blocks import Block
+from bot.kit.context import Actor
+from bot.kit.doors import Doors
+from storage import Unit
+
+Card = Callable[[Unit, Actor, datetime], list[Block]]
+"""A room's blocks for one person's Home tab; queries are bounded. An empty list shows nothing."""
+
+Records = Callable[[Unit, datetime | None, bool], Iterator[dict[str, Any]]]
+"""`(unit, since, words)`: one room's export, a dictionary of the contract's fields per record, oldest first."""
+
+Retain = Callable[[Unit, datetime], int]
+"""Deletes or strips what is older than the moment; answers how many records it touched."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file for Slack: its bytes, and for pictures the text that says what they show."""
+
+    name: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes a file for a message: `gather(unit, args)` reads the facts when it is sent, `make(facts)` draws them.
+
+    `make` runs in a worker, so it is a plain function of picklable facts; it never sees the database.
+    """
+
+    gather: Callable[[Unit, Mapping[str, Any]], Any]
+    make: Callable[[Any], File]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One line of help: what to type, what it does, and the policy statement that lets one do it."""
+
+    typed: str
+    does: str
+    may: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room's table of contents.
+
+    `noun` names its folder, its command (`/<noun>`) and its setting prefix; `title` heads its help and card.
+    `waiting` comes first on Home, `card` after it; `about` tells one person what the room knows about them.
+    """
+
+    noun: str
+    title: str
+    story: str
+    doors: Doors
+    uses: Sequence[Use]
+    command: str = ""
+    card: Card | None = None
+    waiting: Card | None = None
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    exports: Mapping[str, Records] = field(default_factory=dict)
+    about: Callable[[Unit, str], Mapping[str, Any]] | None = None
+    retain: Retain | None = None
+    seed: Callable[..., None] | None = None
+
+
+Publish = Callable[[str, str], Awaitable[None]]
+"""`(team, person)`: composes and publishes that person's Home tab."""

@@ -1,0 +1,51 @@
+"""Tasks of ours that outlive the answer to Slack: tracked, drained at shutdown, never lost without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from bot.kit.errors import trace
+
+log = logging.getLogger("candor.tasks")
+
+
+class Tasks:
+    """Starts coroutines and keeps hold of them (the event loop alone would let go of them)."""
+
+    def __init__(self) -> None:
+        self.running: set[asyncio.Task[None]] = set()
+
+    def start(
+        self, work: Coroutine[Any, Any, Any], failed: Callable[[BaseException], Awaitable[None]] | None = None
+    ) -> None:
+        """Runs `work` soon; what it raises goes to `failed`, and to the log as a place without words."""
+        task = asyncio.create_task(self._guarded(work, failed))
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+
+    async def _guarded(
+        self, work: Coroutine[Any, Any, Any], failed: Callable[[BaseException], Awaitable[None]] | None
+    ) -> None:
+        try:
+            await work
+        except Exception as error:  # the translator of background work
+            log.warning("task failed: %s", trace(error))
+            if failed is not None:
+                try:
+                    await failed(error)
+                except Exception as second:
+                    log.warning("telling of it failed: %s", trace(second))
+
+    async def drain(self, seconds: float) -> int:
+        """Waits for what is running, `seconds` at most; answers how many had to be cancelled."""
+        if not self.running:
+            return 0
+        _, late = await asyncio.wait(self.running, timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+        return len(late)
