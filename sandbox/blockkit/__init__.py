@@ -1,5 +1,5 @@
 """Slack's rules for payloads, written down as data: what each block, element and surface may hold.
 
-`schema` is the language, `walk` carries what one check learns; `composition`, `elements`, `richtext`, `blocks`,
-`tables` and `charts` describe Block Kit; `surfaces` puts them together into messages and views.
+`schema` is the language and the walk that reads it. `composition`, `interactive`, `selects`, `elements`, `richtext`,
+`tables` and `blocks` describe Block Kit in it; `surfaces` puts blocks together into messages, attachments and views.
 """

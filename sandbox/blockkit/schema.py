@@ -29,10 +29,12 @@ class Flaw(NamedTuple):
 class Walk:
     """What one check has learnt so far: the flaws, and notes that rules leave for a rule further out.
 
-    `surface` is where the payload is headed ("message", "modal", "home"; "" when that does not matter).
+    `surface` is where the payload is headed ("message", "modal", "home"; "" when that does not matter);
+    `unfurl_domains` are those of the app's manifest, None when they are not known.
     """
 
     surface: str = ""
+    unfurl_domains: tuple[str, ...] | None = None
     flaws: list[Flaw] = field(default_factory=list)
     tally: dict[str, list[Any]] = field(default_factory=dict)
 
