@@ -1,0 +1,122 @@
+"""Imports descend, and a violation fails the check: shown by committing one in a copy."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kit.source import PACKAGES, ROOT, modules, named, tree
+
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+
+def lint(place: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache", "--config", "pyproject.toml"],
+        cwd=place,
+        env={"PYTHONPATH": str(place), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The four packages without what is not Python: enough for imports."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "web"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_imports_descend(copy: Path):
+    outcome = lint(copy)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("storage/people.py", "import bot.kit.errors", "Imports descend"),
+        ("bot/kit/errors.py", "import bot.features.people", "Imports descend"),
+        ("bot/features/kudos/__init__.py", "import bot.features.people", "Rooms never import each other"),
+        ("sandbox/__init__.py", "import bot.kit.blocks", "The sandbox knows nothing of Candor"),
+        ("storage/people.py", "import slack_sdk", "Storage knows nothing of Slack"),
+        ("bot/features/kudos/__init__.py", "import sandbox", "Only the demo starts the sandbox"),
+    ],
+)
+def test_an_import_that_climbs_is_refused(copy: Path, file: str, line: str, contract: str):
+    with (copy / file).open("a") as source:
+        source.write(f"\n{line}\n")
+    outcome = lint(copy)
+    assert outcome.returncode != 0
+    assert f"{contract} BROKEN" in outcome.stdout
+
+
+def test_only_the_entrance_reads_the_environment():
+    entrance = {"bot/__main__.py", "bot/cli.py", "bot/settings.py"}
+    readers = {
+        named(path)
+        for path in modules("bot", "storage", "schedules")
+        if any(
+            word in path.read_text() for word in ("os.environ", "os.getenv", "from os import environ", "BaseSettings")
+        )
+    }
+    assert readers <= entrance
+
+
+def test_only_the_translator_delivery_runner_and_tasks_catch_everything():
+    catching = {
+        named(path)
+        for path in modules("bot", "storage", "schedules")
+        for node in _handlers(path)
+        if node in ("Exception", "BaseException", "")
+    }
+    assert catching <= {"bot/kit/front.py", "bot/kit/delivery.py", "bot/kit/tasks.py", "schedules/runner.py"}
+
+
+def _handlers(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ExceptHandler):
+            found.append(node.type.id if isinstance(node.type, ast.Name) else "" if node.type is None else "?")
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_importing_does_nothing(package: str, tmp_path: Path):
+    """All modules of a package are imported where nothing is allowed: no network, no files, no environment."""
+    names = [
+        named(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in modules(package)
+        if "migrations" not in path.parts and path.name != "__main__.py"
+    ]
+    script = f"""
+import importlib, sys
+forbidden = {{"socket.connect", "socket.bind", "sqlite3.connect", "subprocess.Popen"}}
+def watch(event, arguments):
+    if event in forbidden or (event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+                              and not str(arguments[0]).endswith((".pyc", ".ttf", ".json"))
+                              and "__pycache__" not in str(arguments[0]) and "matplotlib" not in str(arguments[0])):
+        raise SystemExit(f"importing did {{event}} {{arguments}}")
+sys.addaudithook(watch)
+for name in {names!r}:
+    importlib.import_module(name)
+"""
+    outcome = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "MPLCONFIGDIR": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert outcome.returncode == 0, outcome.stderr
