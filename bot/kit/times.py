@@ -221,7 +221,7 @@ def _weekday(word: str) -> int | None:
 def _parsed(words: str, today: date, locale: str | None) -> date | None:
     language = (locale or "en").replace("_", "-").partition("-")[0]
     settings = {
-        "RELATIVE_BASE": datetime.combine(today, time(12)),  # noqa: DTZ001 - a local calendar, of no zone
+        "RELATIVE_BASE": datetime.combine(today, time(12)),
         "PREFER_DATES_FROM": "future",
         "DATE_ORDER": "MDY" if locale in MONTH_FIRST else "DMY",
         "RETURN_AS_TIMEZONE_AWARE": False,

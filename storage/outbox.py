@@ -1,0 +1,217 @@
+"""Messages saved, waiting to be sent.
+
+A row is put in the transaction of what it tells about. Delivery (bot.kit.delivery) brings Slack to the desired state:
+posts it, changes it, deletes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, null, select, update
+
+from storage.base import new_id
+from storage.outgoing import (
+    CANCELLED,
+    CHANNEL_POST,
+    DELETE,
+    FAILED,
+    GONE,
+    LET_BE,
+    NEWS,
+    NUDGE,
+    POST,
+    PRESENT,
+    PRIORITIES,
+    SENT,
+    UPDATE,
+    WAITING,
+    Message,
+    Outgoing,
+    Put,
+    unsent,
+)
+from storage.shelf import Shelf
+
+__all__ = ["Message", "OutboxShelf", "Outgoing", "Put"]
+
+
+class OutboxShelf(Shelf):
+    """What rooms may ask of the outbox. Every call is harmless when it is repeated."""
+
+    def put(
+        self,
+        key: str,
+        message: Message,
+        *,
+        to: str,
+        kind: str,
+        due: datetime,
+        nature: str = NEWS,
+        under: str | None = None,
+        priority: int | None = None,
+    ) -> bool:
+        """Saves a message to be sent from `due` on; False if `key` was put before (then nothing changes).
+
+        `to`: a person's id for a direct message, or a channel's id. `kind`: `room.what`. `nature`: news is what a
+        person did and comes at once; a nudge is Candor's own idea and waits for noise; a post goes to a channel.
+        `under`: the key of a message in the same conversation; this one joins its thread, and never comes before it.
+        """
+        return bool(self.put_all([Put(key, message, to, kind, due, nature, under, priority)]))
+
+    def put_all(self, puts: Iterable[Put]) -> list[str]:
+        """Puts several messages in one statement; answers the keys that were new."""
+        wanted = list(puts)
+        parents = self._parents({put.under for put in wanted if put.under is not None})
+        rows = [self._row(put, parents.get(put.under or "")) for put in wanted]
+        written = self.unit.insert(
+            Outgoing, rows, ignore_conflicts_on=("team", "dedupe_key"), returning=("dedupe_key",)
+        )
+        return [row.dedupe_key for row in written]
+
+    def _parents(self, keys: set[str]) -> dict[str, tuple[str, str | None]]:
+        if not keys:
+            return {}
+        columns = (Outgoing.dedupe_key, Outgoing.state, Outgoing.wanted, Outgoing.slack_ts)
+        found = self.unit.execute(select(*columns).where(Outgoing.team == self.team, Outgoing.dedupe_key.in_(keys)))
+        return {row.dedupe_key: (row.state if row.wanted == PRESENT else CANCELLED, row.slack_ts) for row in found}
+
+    def _row(self, put: Put, parent: tuple[str, str | None] | None) -> dict[str, Any]:
+        orphan = parent is not None and parent[0] in (CANCELLED, FAILED)
+        held = put.nature == NUDGE and not orphan
+        return {
+            "id": new_id(),
+            "dedupe_key": put.key,
+            "kind": put.kind,
+            "nature": put.nature,
+            "recipient": put.to,
+            "under": put.under,
+            "thread_ts": parent[1] if parent is not None else None,
+            "payload": None if orphan else put.message.payload(),
+            "version": 1,
+            "sent_version": 0,
+            "wanted": PRESENT,
+            "state": CANCELLED if orphan else WAITING,
+            "work": None if orphan else POST,
+            "due_at": put.due,
+            "priority": PRIORITIES[put.nature] if put.priority is None else put.priority,
+            "held": held,
+            "waited": False,
+            "release_at": put.due if held else None,
+            "attempts": 0,
+            "fence": 0,
+            "doubt": False,
+        }
+
+    def change(self, key: str, message: Message) -> bool:
+        """The message shall read like this from now on: replaced if unsent, else changed in Slack.
+
+        False if there is nothing to change: no such message, cancelled, withdrawn or failed.
+        """
+        changed = self._update(
+            Outgoing.dedupe_key == key,
+            Outgoing.state.in_((WAITING, SENT)),
+            Outgoing.wanted == PRESENT,
+            payload=message.payload(),
+            uploaded=null(),
+            version=Outgoing.version + 1,
+            work=case((Outgoing.folded_into.is_not(None), null()), else_=func.coalesce(Outgoing.work, UPDATE)),
+            next_try=case((Outgoing.state == SENT, null()), else_=Outgoing.next_try),
+        )
+        self._touch_folds(changed)
+        return bool(changed)
+
+    def cancel(self, key: str) -> bool:
+        """Takes back what is not sent yet; what is sent stays. False if nothing was taken back."""
+        return bool(self._cancel(Outgoing.dedupe_key == key))
+
+    def cancel_like(self, prefix: str) -> int:
+        """Takes back every unsent message whose key begins like this; answers how many."""
+        return self._cancel(Outgoing.dedupe_key >= prefix, Outgoing.dedupe_key < prefix + "\U0010ffff")
+
+    def _cancel(self, *which: ColumnElement[bool]) -> int:
+        certain = self._update(*which, unsent(), **self._nothing_left(CANCELLED))
+        self._update(*which, Outgoing.state == WAITING, Outgoing.wanted == PRESENT, wanted=LET_BE)
+        self._touch_folds(certain)
+        self._orphan(certain)
+        return len(certain)
+
+    def withdraw(self, key: str) -> bool:
+        """Whatever its state, Slack shall not show it: cancelled if unsent, deleted if sent. False if it is unknown."""
+        which = Outgoing.dedupe_key == key
+        certain = self._update(which, unsent(), **self._nothing_left(CANCELLED))
+        part = and_(which, Outgoing.state == SENT, Outgoing.folded_into.is_not(None))
+        folded = self._update(part, **self._nothing_left(CANCELLED))
+        rest = self._update(
+            which,
+            Outgoing.state.in_((WAITING, SENT)),
+            wanted=GONE,
+            work=case((Outgoing.state == SENT, DELETE), else_=Outgoing.work),
+            next_try=case((Outgoing.state == SENT, null()), else_=Outgoing.next_try),
+        )
+        self._touch_folds([*certain, *folded])
+        self._orphan([*certain, *rest])
+        return bool(certain or folded or rest)
+
+    def adopt(self, key: str, *, kind: str, to: str, channel: str, slack_ts: str, now: datetime) -> bool:
+        """Remembers a message that Slack shows and whose row retention removed, so that it can be changed again."""
+        put = Put(key, Message(""), to, kind, now, CHANNEL_POST)
+        sent = {"payload": None, "state": SENT, "work": None, "sent_version": 1, "sent_at": now}
+        row = {**self._row(put, None), **sent, "channel": channel, "slack_ts": slack_ts}
+        return bool(
+            self.unit.insert(Outgoing, [row], ignore_conflicts_on=("team", "dedupe_key"), returning=("dedupe_key",))
+        )
+
+    def state(self, key: str) -> str | None:
+        """waiting, sent, cancelled or failed; None if nothing was put under this key."""
+        found = self.row(select(Outgoing.state).where(Outgoing.team == self.team, Outgoing.dedupe_key == key))
+        return None if found is None else str(found.state)
+
+    def get(self, key: str) -> Outgoing | None:
+        return self.one(self.of(Outgoing).where(Outgoing.dedupe_key == key))
+
+    def failed(self, limit: int = 50) -> Sequence[Outgoing]:
+        """What could not be delivered, newest first: for doctor and for HR's card."""
+        return self.all(self.of(Outgoing).where(Outgoing.state == FAILED).order_by(Outgoing.due_at.desc()).limit(limit))
+
+    def revive(self, key: str, message: Message) -> bool:
+        """Tries a failed message once more, now that its trouble is mended."""
+        fresh = {"state": WAITING, "work": POST, "error": null(), "attempts": 0, "doubt": False, "next_try": null()}
+        which = (Outgoing.dedupe_key == key, Outgoing.state == FAILED)
+        return bool(self._update(*which, payload=message.payload(), version=Outgoing.version + 1, **fresh))
+
+    # How rows move.
+
+    @staticmethod
+    def _nothing_left(state: str) -> dict[str, Any]:
+        return {"state": state, "work": null(), "payload": null(), "held": False, "release_at": null()}
+
+    def _update(self, *which: ColumnElement[bool], **values: Any) -> Sequence[Row[Any]]:
+        statement = update(Outgoing).where(Outgoing.team == self.team, *which).values(**values)
+        return self.unit.execute(statement.returning(Outgoing.id, Outgoing.dedupe_key, Outgoing.folded_into)).all()
+
+    def _touch_folds(self, parts: Sequence[Row[Any]]) -> None:
+        """Folds whose parts changed are rendered again; one without parts goes the way of its parts."""
+        for fold in {part.folded_into for part in parts if part.folded_into is not None}:
+            left = (
+                select(func.count())
+                .select_from(Outgoing)
+                .where(Outgoing.team == self.team, Outgoing.folded_into == fold, Outgoing.state.in_((WAITING, SENT)))
+            )
+            if self.unit.execute(left).scalar_one():
+                self._update(
+                    Outgoing.id == fold,
+                    Outgoing.state.in_((WAITING, SENT)),
+                    version=Outgoing.version + 1,
+                    work=func.coalesce(Outgoing.work, UPDATE),
+                )
+            elif name := self.row(select(Outgoing.dedupe_key).where(Outgoing.team == self.team, Outgoing.id == fold)):
+                self.withdraw(name.dedupe_key)
+
+    def _orphan(self, parents: Sequence[Row[Any]]) -> None:
+        """Replies to what never comes, or goes away, never come either."""
+        if parents:
+            keys = [parent.dedupe_key for parent in parents]
+            self._update(Outgoing.under.in_(keys), unsent(), **self._nothing_left(CANCELLED))
