@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FIND_PYTHON = for p in python3.11 python3.12 python3.13 python3 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done
 PYTHON ?= $(shell $(FIND_PYTHON))
-PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+PIP = $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url pyproject.toml --group build
 pytest_args ?=
@@ -52,7 +52,7 @@ lock: setup ## writes both locks anew from pyproject.toml; add up=--upgrade for 
 
 venv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
-	@$(BIN)/python -c 'import pip' 2>/dev/null || { echo "Making $(VENV) with $(PYTHON)"; \
+	@test -x $(BIN)/pip && $(BIN)/python -c "" 2>/dev/null || { echo "Making $(VENV) with $(PYTHON)"; \
 		$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 			test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get -qq update && \
 			DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } || \
