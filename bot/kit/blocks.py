@@ -37,6 +37,11 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def clean(text: str) -> str:
+    """What a person typed without what neither a database nor Slack can carry: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 def escape(text: str) -> str:
     """Slack's three escapes, ampersand first; nothing else may be escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -16,6 +16,7 @@ from bot.kit.config import Config
 from bot.kit.context import Actor, Caller, Clock
 from bot.kit.doors import ACTION, COMMAND, OPTIONS, SUBMISSION, Door, Table
 from bot.kit.errors import Refused
+from bot.kit.metrics import Metrics
 from bot.kit.rooms import Publish, Room
 from bot.kit.tasks import Tasks
 from bot.kit.words import say, speaking
@@ -43,6 +44,7 @@ class House:
     """Has Slack asked for people and groups that the directory lacks."""
     prefix: str = ""
     tasks: Tasks = field(default_factory=Tasks)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 def introduced(

@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
-from bot.kit.blocks import META, OPTION_TEXT, TITLE, Block, View, clip, option, plain
+from bot.kit.blocks import META, OPTION_TEXT, TITLE, Block, View, clean, clip, option, plain
 from bot.kit.errors import Invalid
 from bot.kit.words import say
 
@@ -107,7 +107,7 @@ class TextField(Field[str]):
         return found
 
     def parse(self, state: Mapping[str, Any]) -> str:
-        text = str(state.get("value") or "").strip()
+        text = clean(str(state.get("value") or "")).strip()
         if not text and not self.optional:
             raise self.need()
         if text and len(text) < self.at_least:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from difflib import get_close_matches
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.kit.blocks import context_typed, escape, message, typed
+from bot.kit.blocks import clean, context_typed, escape, message, typed
 from bot.kit.call import Call, House
 from bot.kit.context import Caller
 from bot.kit.doors import (
@@ -83,11 +84,17 @@ class Front:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.unknown_ids = 0
 
     async def receive(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """The single handler behind all of Bolt's listeners."""
+        """The single handler behind all of Bolt's listeners. Shutdown waits for what is inside."""
         kind, id = kind_and_id(body)
+        started = perf_counter()
+        with self.house.tasks.inside():
+            await self.lead(ack, body, kind, id)
+        self.house.metrics.seconds.labels(kind).observe(perf_counter() - started)
+
+    async def lead(self, ack: AsyncAck, body: Mapping[str, Any], kind: str, id: str) -> None:
+        """To the door that this kind of payload and id name."""
         caller = caller_of(body)
         if kind == EVENT:
             await self.hear(ack, body, id, caller)
@@ -108,7 +115,7 @@ class Front:
     async def command(self, ack: AsyncAck, body: Mapping[str, Any], id: str, caller: Caller) -> None:
         """`/kudos …`, `/Pkudos …` and `/candor kudos …` are the same door."""
         name = "/" + id.removeprefix("/").removeprefix(self.house.prefix)
-        text = str(body.get("text") or "").strip()
+        text = clean(str(body.get("text") or "")).strip()
         first, _, rest = text.partition(" ")
         if name == CANDOR and first.lower() in self.house.rooms and first.lower() != "candor":
             name, text = f"/{first.lower()}", rest.strip()
@@ -126,7 +133,7 @@ class Front:
 
     async def stranger(self, ack: AsyncAck, body: Mapping[str, Any], kind: str, caller: Caller) -> None:
         """An id that no room knows: an old message's button, or a command of another version."""
-        self.unknown_ids += 1
+        self.count(kind, "unknown")
         log.warning("no door for this %s", kind)
         known = [self.house.prefix + command.removeprefix("/") for command in self.house.table.commands()]
         if kind == COMMAND:
@@ -141,13 +148,16 @@ class Front:
 
     async def run(self, call: Call) -> None:
         """Runs a door's handler; whatever it raises becomes an answer."""
+        outcome = "refused"
         try:
             await call.door.handler(call)
+            outcome = "done"
         except Sentence as told:
             if isinstance(told, Unknown):
                 self.house.tasks.start(self.house.look_up(call.team, told.ids))
             await self.tell(call, told)
         except StorageDown:
+            outcome = "no database"
             log.error("database out of reach at %s %s", call.door.kind, call.door.id)
             if call.door.kind == EVENT:
                 raise
@@ -155,14 +165,20 @@ class Front:
                 call, Sentence(say("I cannot reach my database, so nothing was saved. Please try again soon."))
             )
         except Exception as error:  # the translator
+            outcome = "failed"
             reference = uuid4().hex[:8]
             log.error("%s at %s %s: %s", reference, call.door.kind, call.door.id, trace(error))
             if call.door.kind == EVENT:
                 raise
             sorry = say("Something went wrong on my side and nothing was saved. Reference: {ref}.", ref=reference)
             await self.tell(call, Sentence(sorry))
+        finally:
+            self.count(call.door.kind, outcome)
         if not call.answered and call.door.kind != EVENT:
             await call.ack()
+
+    def count(self, kind: str, outcome: str) -> None:
+        self.house.metrics.calls.labels(kind, outcome).inc()
 
     async def tell(self, call: Call, told: Sentence) -> None:
         """One sentence in the shape that fits where the person is; what they typed stays with them."""
@@ -175,7 +191,7 @@ class Front:
                 return
             blocks = [typed(told.sentence)]
             if call.door.kind == COMMAND and call.body.get("text"):
-                line = f"{call.command} {str(call.body['text']).strip()}"
+                line = f"{call.command} {clean(str(call.body['text'])).strip()}"
                 blocks.append(context_typed(say("You typed: {typed}", typed=line)))
             if call.door.kind == OPTIONS:
                 await call.offer([])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bot.kit.errors import trace
@@ -16,7 +17,7 @@ class Tasks:
     """Starts coroutines and keeps hold of them (the event loop alone would let go of them)."""
 
     def __init__(self) -> None:
-        self.running: set[asyncio.Task[None]] = set()
+        self.running: set[asyncio.Task[Any]] = set()
 
     def start(
         self, work: Coroutine[Any, Any, Any], failed: Callable[[BaseException], Awaitable[None]] | None = None
@@ -38,6 +39,17 @@ class Tasks:
                     await failed(error)
                 except Exception as second:
                     log.warning("telling of it failed: %s", trace(second))
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Counts the current task among those that shutdown waits for, while the block runs."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.running.add(task)
+        try:
+            yield
+        finally:
+            self.running.discard(task)
 
     async def drain(self, seconds: float) -> int:
         """Waits for what is running, `seconds` at most; answers how many had to be cancelled."""

@@ -1,0 +1,291 @@
+"""The `candor` command: one function per call of the contract.
+
+Exit status: 0 done, 1 refused with one clear sentence on standard error, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.access import NotInstalled
+from bot.compose import Candor, SchemaOld, candor, database_ready
+from bot.demo import run_demo
+from bot.doctor import examine
+from bot.export import export_kind
+from bot.features import FEATURES
+from bot.features.candor import settings as candor_settings
+from bot.features.people import importing, sync
+from bot.kit.blocks import clip
+from bot.kit.config import SETTINGS, Config
+from bot.kit.errors import Sentence
+from bot.kit.keys import KeyLost
+from bot.kit.times import RealClock
+from bot.logs import set_up_logs
+from bot.manifest import manifest_for, printed
+from bot.seed import seed
+from bot.serve import run, stop_on_signals
+from bot.settings import Settings, SettingsWrong, read_settings
+from storage import OldSchema, StorageDown, Unit, migrate
+
+Arguments = argparse.Namespace
+
+
+class Refusal(Exception):
+    """The one sentence with which a call ends at exit status 1."""
+
+
+def moment(typed: str) -> datetime:
+    """`2026-11-23T09:00:00Z`; without a zone it is UTC."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no moment; write one such as 2026-11-23T09:00:00Z") from None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no day; write one such as 2026-11-23") from None
+
+
+def counted(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed) < 1:
+        raise argparse.ArgumentTypeError(f"{typed!r} is no number above 0")
+    return int(typed)
+
+
+def add_people(calls: Any) -> None:
+    people = calls.add_parser("people", help="the directory: sync it from Slack, import it from a file")
+    doing = people.add_subparsers(dest="doing", required=True)
+    doing.add_parser("sync", help="reads everybody from Slack now")
+    reads = doing.add_parser("import", help="previews a CSV file; with --apply, imports it")
+    reads.add_argument("file", type=Path)
+    reads.add_argument("--apply", action="store_true")
+    people.set_defaults(call=people_call)
+
+
+def add_settings(calls: Any) -> None:
+    settings = calls.add_parser("settings", help="the workspace's settings")
+    doing = settings.add_subparsers(dest="doing", required=True)
+    shows = doing.add_parser("get", help="shows one setting, or all")
+    shows.add_argument("key", nargs="?")
+    sets = doing.add_parser("set", help="sets one or several")
+    sets.add_argument("pairs", nargs="+", metavar="KEY=VALUE")
+    settings.set_defaults(call=settings_call)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of the contract."""
+    found = argparse.ArgumentParser(prog="candor", description="Continuous feedback inside Slack.")
+    found.add_argument("--team", help="the workspace (T…) or organisation (E…), where several are installed")
+    calls = found.add_subparsers(dest="named", required=True, metavar="CALL")
+
+    demo = calls.add_parser("demo", help="a workspace with a fictional company, in your browser")
+    demo.add_argument("--port", type=int, default=8700)
+    demo.add_argument("--fresh", action="store_true", help="begin anew")
+    demo.add_argument("--empty", action="store_true", help="without history")
+    demo.set_defaults(call=demo_call)
+
+    runs = calls.add_parser("run", help="the bot, with schedules and delivery")
+    runs.add_argument("--no-schedules", action="store_true", help="answers only; run `candor worker` beside it")
+    runs.set_defaults(call=run_call)
+    calls.add_parser("worker", help="schedules and delivery only").set_defaults(call=worker_call)
+
+    ticks = calls.add_parser("tick", help="does once what is due, delivers what waits, and ends")
+    ticks.add_argument("--now", type=moment, help="as if it were this moment")
+    ticks.set_defaults(call=tick_call)
+
+    calls.add_parser("migrate", help="brings the database to the current schema").set_defaults(call=migrate_call)
+    calls.add_parser("doctor", help="checks settings, token, scopes, database, clock").set_defaults(call=doctor_call)
+    add_people(calls)
+    add_settings(calls)
+
+    exports = calls.add_parser("export", help="one file per record kind")
+    exports.add_argument("folder", type=Path, metavar="DIR")
+    exports.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl", dest="form")
+    exports.add_argument("--since", type=day, help="only records since this day (UTC)")
+    exports.add_argument("--words", action="store_true", help="with what people wrote in confidence; audited")
+    exports.set_defaults(call=export_call)
+
+    seeds = calls.add_parser("seed", help="fills an empty database with a fictional company")
+    seeds.add_argument("--people", type=counted, default=120)
+    seeds.add_argument("--months", type=counted, default=6)
+    seeds.add_argument("--seed", type=int, default=7)
+    seeds.set_defaults(call=seed_call)
+
+    shows = calls.add_parser("manifest", help="the Slack manifest of this deployment")
+    shows.add_argument("--url", help="where Slack reaches this deployment; without it, Socket Mode")
+    shows.add_argument("--prefix", help="before each command's name")
+    shows.set_defaults(call=manifest_call)
+    for call in calls.choices.values():
+        call.add_argument("--team", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return found
+
+
+async def with_team(settings: Settings, chosen: str | None, act: Callable[[Candor, str], Awaitable[int]]) -> int:
+    """Opens everything, finds the workspace meant, and acts on it."""
+    async with candor(settings, RealClock()) as found:
+        return await act(found, await found.access.one_team(chosen))
+
+
+def demo_call(asked: Arguments, settings: Settings) -> int:
+    return asyncio.run(run_demo(settings, port=asked.port, fresh=asked.fresh, empty=asked.empty))
+
+
+async def _serve(settings: Settings, *, web: bool, schedules: bool) -> int:
+    if not settings.token("bot_token") and not settings.client_id:
+        raise Refusal("SLACK_BOT_TOKEN is not set. Put the token of your Slack app into the environment or .env.")
+    if web and settings.app_token is None and settings.signing_secret is None:
+        raise Refusal("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
+    async with candor(settings, RealClock()) as found:
+        await run(found, web=web, schedules=schedules, stop=stop_on_signals(), tell=lambda line: print(line, flush=True))
+    return 0
+
+
+def run_call(asked: Arguments, settings: Settings) -> int:
+    return asyncio.run(_serve(settings, web=True, schedules=not asked.no_schedules))
+
+
+def worker_call(asked: Arguments, settings: Settings) -> int:
+    return asyncio.run(_serve(settings, web=False, schedules=True))
+
+
+def tick_call(asked: Arguments, settings: Settings) -> int:
+    async def act(found: Candor, team: str) -> int:
+        for line in await found.tick(team, asked.now or found.clock.now()):
+            print(line)
+        return 0
+
+    return asyncio.run(with_team(settings, asked.team, act))
+
+
+def migrate_call(asked: Arguments, settings: Settings) -> int:
+    migrate(settings.database_url)
+    print("The database is at the current schema.")
+    return 0
+
+
+def doctor_call(asked: Arguments, settings: Settings) -> int:
+    async def act() -> int:
+        failed = False
+        async for check in examine(settings, asked.team):
+            print(check.line)
+            failed |= not check.passed
+        return int(failed)
+
+    return asyncio.run(act())
+
+
+def people_call(asked: Arguments, settings: Settings) -> int:
+    async def act(found: Candor, team: str) -> int:
+        if asked.doing == "sync":
+            print((await sync.everyone(found.storage, await found.access.patient(team), team, found.clock.now())).line)
+            return 0
+        try:
+            content = asked.file.read_bytes()
+        except OSError as error:
+            raise Refusal(f"{asked.file} cannot be read: {error.strerror}.") from None
+        preview = await found.storage.work(
+            team, importing.from_file, content, apply=asked.apply, actor=None, now=found.clock.now()
+        )
+        for line in preview.lines:
+            print(line, file=sys.stderr if preview.wrong else sys.stdout)
+        return int(bool(preview.wrong))
+
+    return asyncio.run(with_team(settings, asked.team, act))
+
+
+def settings_call(asked: Arguments, settings: Settings) -> int:
+    async def act(found: Candor, team: str) -> int:
+        if asked.doing == "get":
+            config = Config(await found.storage.read(team, stored_settings))
+            if asked.key and asked.key not in SETTINGS:
+                raise Refusal(f"There is no setting {asked.key!r}.")
+            for key in [asked.key] if asked.key else SETTINGS:
+                print(config.text(key) if asked.key else f"{key}={config.text(key)}")
+            return 0
+        pairs = {}
+        for pair in asked.pairs:
+            key, sign, value = pair.partition("=")
+            if not sign:
+                raise Refusal(f"{clip(pair, 60)!r} is no KEY=VALUE.")
+            pairs[key.strip()] = value
+        await found.storage.work(team, candor_settings.change, None, pairs, now=found.clock.now())
+        return 0
+
+    return asyncio.run(with_team(settings, asked.team, act))
+
+
+def stored_settings(unit: Unit) -> dict[str, str]:
+    return unit.settings.all()
+
+
+def export_call(asked: Arguments, settings: Settings) -> int:
+    async def act(found: Candor, team: str) -> int:
+        since = datetime.combine(asked.since, time(), tzinfo=UTC) if asked.since else None
+        try:
+            asked.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refusal(f"{asked.folder} cannot be made: {error.strerror}.") from None
+        if asked.words:
+            await found.storage.work(team, audit_words, now=found.clock.now())
+        for room in FEATURES:
+            for kind, records in room.exports.items():
+                count = await found.storage.read(
+                    team, export_kind, kind, records, asked.folder, asked.form, since, asked.words
+                )
+                print(f"{kind}: {count}")
+        return 0
+
+    return asyncio.run(with_team(settings, asked.team, act))
+
+
+def audit_words(unit: Unit, *, now: datetime) -> None:
+    unit.audit.write(None, "candor.export_words", None, "candor", now=now)
+
+
+def seed_call(asked: Arguments, settings: Settings) -> int:
+    async def act() -> int:
+        async with candor(settings, RealClock()) as found:
+            team = asked.team or await found.access.team_for_seed()
+            line = await seed(
+                found.storage, team, people=asked.people, months=asked.months, seed=asked.seed, now=found.clock.now()
+            )
+            print(line)
+        return 0
+
+    return asyncio.run(act())
+
+
+def manifest_call(asked: Arguments, settings: Settings) -> int:
+    prefix = settings.command_prefix if asked.prefix is None else asked.prefix
+    print(printed(manifest_for(url=asked.url, prefix=prefix)), end="")
+    return 0
+
+
+def main(typed: Sequence[str] | None = None) -> None:
+    """Runs the command line and exits with the contract's status."""
+    asked = parser().parse_args(typed)
+    try:
+        settings = read_settings()
+        set_up_logs(settings.log, settings.log_level)
+        status = asked.call(asked, settings)
+    except (Refusal, Sentence, SettingsWrong, NotInstalled, KeyLost, SchemaOld, OldSchema, StorageDown, ValueError) as told:
+        print(f"candor: {told}", file=sys.stderr)
+        status = 1
+    except SlackApiError as refused:
+        print(f"candor: Slack refused: {refused.response.get('error')}.", file=sys.stderr)
+        status = 1
+    except KeyboardInterrupt:
+        status = 0
+    sys.exit(status)

@@ -1,0 +1,155 @@
+"""HTTP: Slack's requests at the door, and what operators ask of a process.
+
+The guard stands before Bolt: an unsigned or badly signed request gets 401 whatever its body, a signed one that cannot be
+read gets 400, and nothing of either is logged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes; Slack's largest payload, a view of 250 KB with its state, is far below."""
+
+Ready = Callable[[], Awaitable[Mapping[str, str]]]
+"""What is wrong, by part (`database`, `schema`, `slack`); empty when the process is ready."""
+
+
+@dataclass
+class Doorway:
+    """Takes Slack's HTTP requests: checks the signature, reads, hands over to Bolt."""
+
+    app: AsyncApp
+    verifier: SignatureVerifier | None
+
+    async def __call__(self, request: Request) -> Response:
+        try:
+            body = await self._body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        headers = {name: [value] for name, value in request.headers.items()}
+        if not self._signed(body, request):
+            return PlainTextResponse("", 401)
+        text = readable(body, request.headers.get("content-type", ""))
+        if text is None:
+            return PlainTextResponse("", 400)
+        answer = await self.app.async_dispatch(AsyncBoltRequest(body=text, headers=headers))
+        return http(answer)
+
+    def _signed(self, body: bytes, request: Request) -> bool:
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if self.verifier is None or not stamp.isascii() or not stamp.isdigit() or not signature.isascii():
+            return False
+        return len(body) <= LARGEST and self.verifier.is_valid(body, stamp, signature)
+
+    async def _body(self, request: Request) -> bytes:
+        """The body; cut one byte above the largest, which no signature can fit."""
+        parts: list[bytes] = []
+        size = 0
+        async for part in request.stream():
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST:
+                break
+        return b"".join(parts)[: LARGEST + 1]
+
+
+def readable(body: bytes, content_type: str) -> str | None:
+    """The body as text if it is one of the shapes that Slack sends, else None."""
+    try:
+        text = body.decode("utf-8")
+        if "json" in content_type:
+            return text if shaped(json.loads(text)) else None
+        form = parse_qs(text, keep_blank_values=True, strict_parsing=True, errors="strict")
+        if "payload" in form:
+            return text if shaped(json.loads(form["payload"][0])) else None
+    except (ValueError, RecursionError):
+        return None
+    return text if "ssl_check" in form or all(form.get(key) for key in ("command", "user_id")) else None
+
+
+def shaped(found: object) -> bool:
+    """Whether a payload has what its type needs to find its door."""
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+        return False
+    kind = found["type"]
+    if kind == "event_callback":
+        return isinstance(found.get("event"), dict) and isinstance(found["event"].get("type"), str)
+    if kind == "block_actions":
+        actions = found.get("actions")
+        return isinstance(actions, list) and bool(actions) and all(isinstance(action, dict) for action in actions)
+    if kind in ("view_submission", "view_closed"):
+        return isinstance(found.get("view"), dict)
+    return True
+
+
+def http(answer: BoltResponse) -> Response:
+    """Bolt's answer as Starlette's; every cookie keeps a header of its own."""
+    response = Response(content=answer.body, status_code=answer.status)
+    for name, values in answer.headers.items():
+        for value in values:
+            if name.lower() == "set-cookie":
+                response.headers.append(name, value)
+            else:
+                response.headers[name] = value
+    return response
+
+
+def oauth_routes(flow: AsyncOAuthFlow) -> list[Route]:
+    """The two addresses that install the app in further workspaces."""
+
+    async def bolt_request(request: Request) -> AsyncBoltRequest:
+        headers = {name: [value] for name, value in request.headers.items()}
+        return AsyncBoltRequest(body="", query=request.url.query, headers=headers)
+
+    async def install(request: Request) -> Response:
+        return http(await flow.handle_installation(await bolt_request(request)))
+
+    async def callback(request: Request) -> Response:
+        return http(await flow.handle_callback(await bolt_request(request)))
+
+    return [Route("/slack/install", install), Route("/slack/oauth_redirect", callback)]
+
+
+def build_web(
+    *, doorway: Doorway | None, ready: Ready, metrics: CollectorRegistry, oauth: AsyncOAuthFlow | None = None
+) -> Starlette:
+    """`/healthz`, `/readyz`, `/metrics` for every process; `/slack/events` where there is a doorway."""
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(request: Request) -> Response:
+        troubles = await ready()
+        return JSONResponse({"ready": not troubles, **troubles}, 503 if troubles else 200)
+
+    async def show_metrics(request: Request) -> Response:
+        return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", show_metrics)]
+    if doorway is not None:
+        routes.append(Route("/slack/events", doorway_endpoint(doorway), methods=["POST"]))
+    if oauth is not None:
+        routes += oauth_routes(oauth)
+    return Starlette(routes=routes)
+
+
+def doorway_endpoint(doorway: Doorway) -> Callable[[Request], Awaitable[Response]]:
+    async def events(request: Request) -> Response:
+        return await doorway(request)
+
+    return events
