@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from storage import Storage, Unit
+from storage.kudos import KudosCard
 from storage.outbox import Outgoing
 from tests.kit.clock import FrozenClock
 
@@ -92,8 +92,8 @@ class Made:
         private: bool = False,
         channel: str | None = None,
         times: int = 1,
-    ) -> list[UUID]:
-        """The same thanks once or several times, a minute apart, the last one now; gives their ids."""
+    ) -> list[KudosCard]:
+        """The same thanks once or several times, a minute apart, the last one now; gives their cards."""
         last = at or self.clock.now()
         moments = [last - timedelta(minutes=back) for back in reversed(range(times))]
         rows = [
@@ -139,7 +139,7 @@ def _settings(unit: Unit, values: dict[str, str], now: datetime) -> None:
     unit.settings.change(values, by=None, now=now)
 
 
-def _kudos(unit: Unit, rows: list[dict[str, Any]]) -> list[UUID]:
+def _kudos(unit: Unit, rows: list[dict[str, Any]]) -> list[KudosCard]:
     return [unit.kudos.give(**row)[0] for row in rows]
 
 
