@@ -1,0 +1,292 @@
+"""Kudos: thanks, who received them, the values they name, and who joined in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, String, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.orm import Mapped
+
+from storage.base import PersonId, new_id
+from storage.circles import Circle
+from storage.kudos_rows import Kudos, KudosJoin, KudosReceiver, KudosValue
+from storage.people import Person
+from storage.shelf import Shelf
+
+__all__ = ["Kudos", "KudosCard", "KudosJoin", "KudosReceiver", "KudosShelf", "KudosValue"]
+
+
+@dataclass(frozen=True, slots=True)
+class KudosCard:
+    """A kudos with all that belongs to it. `receivers` and `values` as typed, `joined` by time."""
+
+    id: UUID
+    at: datetime
+    source: str
+    giver: PersonId
+    text: str
+    channel: str | None
+    private: bool
+    link: str | None
+    edited_at: datetime | None
+    revoked_at: datetime | None
+    receivers: tuple[PersonId, ...] = ()
+    values: tuple[str, ...] = ()
+    joined: tuple[PersonId, ...] = ()
+
+
+OWN = tuple(name for name in KudosCard.__dataclass_fields__ if name not in ("receivers", "values", "joined"))
+
+
+def _give_at_once() -> Any:
+    """The kudos, its receivers and its values in one round trip; nothing of it if the source is known already."""
+    given = {name: bindparam(name, type_=Kudos.__table__.c[name].type) for name in ("team", *OWN)}
+    kudos = postgresql_insert(Kudos).values(given).on_conflict_do_nothing(index_elements=("team", "source"))
+    new = kudos.returning(Kudos.id).cte("new")
+    at = bindparam("at", type_=Kudos.__table__.c.at.type)
+
+    def children(model: Any, column: str, listed: str) -> Any:
+        each = func.unnest(bindparam(listed, type_=ARRAY(String))).table_valued(column, with_ordinality="position")
+        team = bindparam("team", type_=String)
+        chosen = select(team, new.c.id, each.c[column], each.c.position.cast(Integer), at)
+        return postgresql_insert(model).from_select(("team", "kudos", column, "position", "at"), chosen).cte(listed)
+
+    receivers = children(KudosReceiver, "person", "receivers")
+    values = children(KudosValue, "value", "values")
+    return select(new.c.id).add_cte(receivers, values)
+
+
+GIVE_AT_ONCE = _give_at_once()
+
+
+class KudosShelf(Shelf):
+    """Gives, changes and finds kudos."""
+
+    def give(
+        self,
+        *,
+        source: str,
+        giver: PersonId,
+        receivers: Sequence[PersonId],
+        text: str,
+        values: Sequence[str] = (),
+        channel: str | None = None,
+        private: bool = False,
+        link: str | None = None,
+        at: datetime,
+    ) -> tuple[KudosCard, bool]:
+        """Saves a kudos; `source` is the request's natural key. Gives it, and True if it is new.
+
+        The same source again changes nothing and gives what is saved, even if both come at the same moment.
+        """
+        fields: dict[str, Any] = {"id": new_id(), "at": at, "source": source, "giver": giver, "text": text}
+        fields |= {"channel": channel, "private": private, "link": link, "edited_at": None, "revoked_at": None}
+        card = KudosCard(**fields, receivers=tuple(dict.fromkeys(receivers)), values=tuple(dict.fromkeys(values)))
+        if self._add(card, fields):
+            return card, True
+        before = self.by_source(source)
+        if before is None:
+            raise LookupError("A kudos vanished while it was being looked up.")
+        return before, False
+
+    def _add(self, card: KudosCard, fields: dict[str, Any]) -> bool:
+        lists = {"receivers": list(card.receivers), "values": list(card.values)}
+        if self.unit.dialect == "postgresql":
+            return self.row(GIVE_AT_ONCE, {"team": self.team, **fields, **lists}) is not None
+        if not self.unit.insert(Kudos, [fields], ignore_conflicts_on=("team", "source"), returning=("id",)):
+            return False
+        self._add_children([card])
+        return True
+
+    def add_many(self, cards: Iterable[KudosCard]) -> None:
+        """Saves many at once, joins included; for imports and seeds. Raises IntegrityError for a known source."""
+        cards = list(cards)
+        self.unit.insert(Kudos, [{name: getattr(card, name) for name in OWN} for card in cards])
+        self._add_children(cards)
+        joins = [(card, person) for card in cards for person in card.joined]
+        self.unit.insert(KudosJoin, [{"kudos": card.id, "person": person, "at": card.at} for card, person in joins])
+
+    def _add_children(self, cards: Sequence[KudosCard]) -> None:
+        for model, column, lists in (
+            (KudosReceiver, "person", [card.receivers for card in cards]),
+            (KudosValue, "value", [card.values for card in cards]),
+        ):
+            rows = [
+                {"kudos": card.id, column: item, "position": position, "at": card.at}
+                for card, items in zip(cards, lists, strict=True)
+                for position, item in enumerate(items, 1)
+            ]
+            self.unit.insert(model, rows)
+
+    def allowance_used(self, giver: PersonId, since: datetime) -> int:
+        """How many receivers `giver` thanked since then, revoked kudos aside.
+
+        Holds the giver until the unit ends, so that two kudos at the same moment are counted one after the other.
+        """
+        self.unit.lock(Person, giver)
+        return self.given_count(giver, since)
+
+    def given_count(self, giver: PersonId, since: datetime, until: datetime | None = None) -> int:
+        """How many receivers `giver` thanked from `since` until before `until`, revoked kudos aside."""
+        chosen = (
+            select(func.count())
+            .select_from(Kudos)
+            .join(KudosReceiver, (KudosReceiver.team == Kudos.team) & (KudosReceiver.kudos == Kudos.id))
+            .where(Kudos.team == self.team, Kudos.giver == giver, Kudos.at >= since, Kudos.revoked_at.is_(None))
+        )
+        if until is not None:
+            chosen = chosen.where(Kudos.at < until)
+        return int(self.row(chosen)[0])
+
+    def received_count(self, person: PersonId, since: datetime, until: datetime | None = None) -> int:
+        """How many kudos `person` received from `since` until before `until`, revoked ones aside."""
+        mine = self._received(select(func.count()), person, since, until)
+        return int(self.row(mine)[0])
+
+    def values_received(self, person: PersonId, since: datetime, until: datetime | None = None) -> dict[str, int]:
+        """Value to how often a kudos that `person` received names it, most frequent first."""
+        count = func.count().label("times")
+        named = self._received(select(KudosValue.value, count), person, since, until).join(
+            KudosValue, (KudosValue.team == Kudos.team) & (KudosValue.kudos == Kudos.id)
+        )
+        rows = self.unit.execute(named.group_by(KudosValue.value).order_by(count.desc(), KudosValue.value))
+        return {row.value: row.times for row in rows}
+
+    def receivers_between(self, since: datetime, until: datetime) -> list[PersonId]:
+        """Who received a kudos from `since` until before `until`, revoked ones aside."""
+        mine = KudosReceiver
+        chosen = (
+            select(mine.person)
+            .join(Kudos, (Kudos.team == mine.team) & (Kudos.id == mine.kudos))
+            .where(mine.team == self.team, mine.at >= since, mine.at < until, Kudos.revoked_at.is_(None))
+        )
+        return list(self.unit.execute(chosen.distinct().order_by(mine.person)).scalars())
+
+    def received(
+        self, person: PersonId, since: datetime, until: datetime | None = None, limit: int = 100
+    ) -> list[KudosCard]:
+        """What `person` received from `since` until before `until`, newest first, revoked ones aside."""
+        mine = self._received(select(Kudos), person, since, until)
+        order = (KudosReceiver.at.desc(), KudosReceiver.kudos.desc())
+        return self._cards(self.unit.execute(mine.order_by(*order).limit(limit)).all())
+
+    def _received(self, chosen: Any, person: PersonId, since: datetime, until: datetime | None) -> Any:
+        mine = KudosReceiver
+        chosen = chosen.select_from(mine).join(Kudos, (Kudos.team == mine.team) & (Kudos.id == mine.kudos))
+        chosen = chosen.where(mine.team == self.team, mine.person == person, mine.at >= since)
+        if until is not None:
+            chosen = chosen.where(mine.at < until)
+        return chosen.where(Kudos.revoked_at.is_(None))
+
+    def card(self, kudos: UUID) -> KudosCard | None:
+        """One kudos with all that belongs to it, revoked or not."""
+        found = self.unit.execute(self.of(Kudos).where(Kudos.id == kudos)).all()
+        return next(iter(self._cards(found)), None)
+
+    def by_source(self, source: str) -> KudosCard | None:
+        """The kudos that a request made."""
+        found = self.unit.execute(self.of(Kudos).where(Kudos.source == source)).all()
+        return next(iter(self._cards(found)), None)
+
+    def wall(
+        self,
+        *,
+        within: Circle,
+        value: str | None = None,
+        person: PersonId | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: tuple[datetime, UUID] | None = None,
+        limit: int = 10,
+    ) -> list[KudosCard]:
+        """A page of kudos, newest first, revoked ones aside; `before` is (at, id) of the last one of the page before.
+
+        Private ones only if their giver or a receiver is `within` the circle. `person`: as giver or receiver.
+        """
+        mine = (KudosReceiver.team == Kudos.team, KudosReceiver.kudos == Kudos.id)
+        chosen = self.of(Kudos).where(
+            Kudos.revoked_at.is_(None),
+            or_(
+                Kudos.private.is_(False),
+                within.holds(Kudos.giver, self.team),
+                exists().where(*mine, within.holds(KudosReceiver.person, self.team)),
+            ),
+        )
+        if value is not None:
+            named = (KudosValue.team == Kudos.team, KudosValue.kudos == Kudos.id, KudosValue.value == value)
+            chosen = chosen.where(exists().where(*named))
+        if person is not None:
+            chosen = chosen.where(or_(Kudos.giver == person, exists().where(*mine, KudosReceiver.person == person)))
+        if since is not None:
+            chosen = chosen.where(Kudos.at >= since)
+        if until is not None:
+            chosen = chosen.where(Kudos.at < until)
+        if before is not None:
+            at, last = before
+            chosen = chosen.where(or_(Kudos.at < at, (Kudos.at == at) & (Kudos.id < last)))
+        return self._cards(self.unit.execute(chosen.order_by(Kudos.at.desc(), Kudos.id.desc()).limit(limit)).all())
+
+    def page(
+        self, *, since: datetime | None = None, after: tuple[datetime, UUID] | None = None, limit: int = 500
+    ) -> list[KudosCard]:
+        """A page of all kudos, revoked and private ones too, oldest first, for exports; `after` as in `wall`."""
+        chosen = self.of(Kudos)
+        if since is not None:
+            chosen = chosen.where(Kudos.at >= since)
+        if after is not None:
+            at, last = after
+            chosen = chosen.where(or_(Kudos.at > at, (Kudos.at == at) & (Kudos.id > last)))
+        return self._cards(self.unit.execute(chosen.order_by(Kudos.at, Kudos.id).limit(limit)).all())
+
+    def edit(self, kudos: UUID, *, text: str, values: Sequence[str], at: datetime) -> None:
+        """Other words and values for a kudos; who may do so, and until when, is the caller's business."""
+        edited = self.update_of(Kudos, Kudos.id == kudos).values(text=text, edited_at=at).returning(Kudos.at)
+        given_at = self.unit.execute(edited).scalar_one()
+        self.unit.execute(self.delete_of(KudosValue, KudosValue.kudos == kudos))
+        rows = [{"kudos": kudos, "value": value, "position": n, "at": given_at} for n, value in enumerate(values, 1)]
+        self.unit.insert(KudosValue, rows)
+
+    def revoke(self, kudos: UUID, at: datetime) -> bool:
+        """Takes a kudos back; True if it was not taken back before."""
+        statement = self.update_of(Kudos, Kudos.id == kudos, Kudos.revoked_at.is_(None)).values(revoked_at=at)
+        return self.unit.execute(statement).rowcount == 1
+
+    def join(self, kudos: UUID, person: PersonId, at: datetime) -> bool:
+        """`person` joins in; True unless they had already."""
+        row = {"kudos": kudos, "person": person, "at": at}
+        once = ("team", "kudos", "person")
+        return bool(self.unit.insert(KudosJoin, [row], ignore_conflicts_on=once, returning=("person",)))
+
+    def _cards(self, rows: Sequence[Any]) -> list[KudosCard]:
+        """Rows of Kudos with their receivers, values and joins: one statement, however many rows."""
+        if not rows:
+            return []
+        ids = [row.id for row in rows]
+        parts = [
+            self._part("receivers", KudosReceiver, KudosReceiver.person, KudosReceiver.position, ids),
+            self._part("values", KudosValue, KudosValue.value, KudosValue.position, ids),
+            self._part("joined", KudosJoin, KudosJoin.person, literal(0), ids),
+        ]
+        found: dict[tuple[UUID, str], list[str]] = {}
+        everything = self.unit.execute(union_all(*parts)).all()
+        for part in sorted(everything, key=lambda part: (part.position, part.at, part.item)):
+            found.setdefault((part.kudos, part.name), []).append(part.item)
+        return [
+            KudosCard(
+                **{name: getattr(row, name) for name in OWN},
+                receivers=tuple(found.get((row.id, "receivers"), ())),
+                values=tuple(found.get((row.id, "values"), ())),
+                joined=tuple(found.get((row.id, "joined"), ())),
+            )
+            for row in rows
+        ]
+
+    def _part(self, name: str, model: Any, item: Mapped[str], position: Any, ids: list[UUID]) -> Any:
+        columns = (literal(name).label("name"), model.kudos, item.label("item"), position.label("position"), model.at)
+        return select(*columns).where(model.team == self.team, model.kudos.in_(ids))
