@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from storage import Storage, open_storage
+from tests.kit.clock import FrozenClock
+from tests.kit.databases import Copies
+from tests.kit.made import Made
 from tests.kit.postgres import NoPostgres, PostgresServer
-
-try:  # until storage/ has landed
-    from storage import Storage, open_storage
-    from tests.kit.databases import Copies
-except ImportError:
-    Storage = open_storage = Copies = None  # type: ignore[assignment,misc]
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -94,3 +92,15 @@ async def sqlite(sqlite_url: str) -> AsyncIterator[Storage]:
     """An open storage on SQLite alone, for tests that are not about the database."""
     async with open_storage(sqlite_url) as storage:
         yield storage
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Business time, standing still on a Monday morning until the test moves it."""
+    return FrozenClock()
+
+
+@pytest.fixture
+def made(storage: Storage, clock: FrozenClock) -> Made:
+    """Builders, on whichever database `storage` is."""
+    return Made(storage, clock)

@@ -63,7 +63,7 @@ def test_a_server_comes_back_with_what_it_knew(own_postgres: PostgresServer):
 def test_the_network_is_shut_but_for_this_machine():
     with socket.socket() as door:
         door.settimeout(1)
-        with pytest.raises(SocketConnectBlockedError):
+        with pytest.warns(UserWarning, match="192.0.2.1"), pytest.raises(SocketConnectBlockedError):
             door.connect(("192.0.2.1", 80))  # an address that documentation may use, and nobody has
 
 

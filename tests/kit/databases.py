@@ -25,8 +25,9 @@ class Copies:
     def sqlite(self, place: Path) -> str:
         """The URL of a fresh file in `place`."""
         if self._sqlite is None:
-            self._sqlite = self.folder / "template.db"
-            migrate(f"sqlite:///{self._sqlite}")
+            template = self.folder / "template.db"
+            migrate(f"sqlite:///{template}")
+            self._sqlite = template
         copy = place / f"candor-{next(self._numbers)}.db"
         shutil.copyfile(self._sqlite, copy)
         return f"sqlite:///{copy}"
@@ -34,6 +35,7 @@ class Copies:
     def postgresql(self, server: PostgresServer) -> tuple[str, str]:
         """Name and URL of a fresh database on `server`; drop it afterwards."""
         if server.port not in self._migrated:
+            server.drop(TEMPLATE)
             migrate(server.create(TEMPLATE))
             self._migrated.add(server.port)
         name = f"candor_{next(self._numbers)}"
