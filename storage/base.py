@@ -67,8 +67,9 @@ def new_id() -> UUID:
     return uuid7()
 
 
-def _document() -> TypeEngine[Any]:
-    return JSON().with_variant(JSONB(), "postgresql")
+def document() -> TypeEngine[Any]:
+    """JSON: a dictionary or a list. None is SQL's null."""
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -82,9 +83,9 @@ class Base(DeclarativeBase):
         datetime: Moment(),
         UUID: Uuid(),
         str: String(),
-        dict[str, Any]: _document(),
-        list[str]: _document(),
-        list[dict[str, Any]]: _document(),
+        dict[str, Any]: document(),
+        list[str]: document(),
+        list[dict[str, Any]]: document(),
     }
 
     team: Mapped[str] = mapped_column(primary_key=True, sort_order=-100)

@@ -172,7 +172,7 @@ class PeopleShelf(LinesShelf):
         wanted: dict[PersonId, dict[str, Any]] = {}
         for row in rows:
             if unknown := row.keys() - FIELDS - {"id"}:
-                raise ValueError(f"A person has no {sorted(unknown)[0]}.")
+                raise ValueError(f"A person has no {min(unknown)}.")
             wanted.setdefault(row["id"], {}).update(row)
         saved, ids = Saved(), sorted(wanted)
         for start in range(0, len(ids), TOGETHER):

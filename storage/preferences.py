@@ -53,7 +53,7 @@ class PreferencesShelf(Shelf):
     def save(self, person: PersonId, *, now: datetime, **fields: Any) -> None:
         """Sets the named fields and leaves the others; raises ValueError for a field that there is not."""
         if unknown := fields.keys() - FIELDS:
-            raise ValueError(f"A preference has no {sorted(unknown)[0]}.")
+            raise ValueError(f"A preference has no {min(unknown)}.")
         row = NONE_CHOSEN | fields | {"person": person, "changed_at": now}
         self.unit.insert(
             Preference, [row], update_conflicts_on=("team", "person"), update=[*sorted(fields), "changed_at"]

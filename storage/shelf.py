@@ -16,7 +16,7 @@ RowT = TypeVar("RowT", bound=Base)
 
 
 class Shelf:
-    """Base of all shelves. Every statement filters by the unit's team; `of`, `update_of` and `delete_of` begin with that.
+    """Base of all shelves. Every statement filters by the unit's team; `of`, `update_of`, `delete_of` begin with that.
 
     What `one` and `all` hand out are plain rows: they have the model's columns as attributes, cannot be changed, know
     nothing of the transaction, and stay valid after it. Changing is said with a statement.

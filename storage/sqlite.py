@@ -236,7 +236,7 @@ def _code(error: BaseException) -> int:
 
 
 def _told(error: BaseException) -> BaseException:
-    """The trouble as a sentence if it is the database's; otherwise the error itself (a constraint, a typing mistake)."""
+    """The trouble as a sentence if it is the database's; otherwise the error itself, say about a constraint."""
     trouble = TROUBLE.get(_code(error))
     if trouble is None:
         return error
