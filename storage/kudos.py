@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import Integer, String, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.orm import Mapped
 
 from storage.base import PersonId, new_id
 from storage.circles import Circle
+from storage.kudos_cards import OWN, KudosCard, KudosCardsShelf
 from storage.kudos_rows import Kudos, KudosJoin, KudosReceiver, KudosValue
 from storage.people import Person
-from storage.shelf import Shelf
 
 __all__ = ["Kudos", "KudosCard", "KudosJoin", "KudosReceiver", "KudosShelf", "KudosValue"]
-
-
-@dataclass(frozen=True, slots=True)
-class KudosCard:
-    """A kudos with all that belongs to it. `receivers` and `values` as typed, `joined` by time."""
-
-    id: UUID
-    at: datetime
-    source: str
-    giver: PersonId
-    text: str
-    channel: str | None
-    private: bool
-    link: str | None
-    edited_at: datetime | None
-    revoked_at: datetime | None
-    receivers: tuple[PersonId, ...] = ()
-    values: tuple[str, ...] = ()
-    joined: tuple[PersonId, ...] = ()
-
-
-OWN = tuple(name for name in KudosCard.__dataclass_fields__ if name not in ("receivers", "values", "joined"))
 
 
 def _give_at_once() -> Any:
@@ -65,7 +41,7 @@ def _give_at_once() -> Any:
 GIVE_AT_ONCE = _give_at_once()
 
 
-class KudosShelf(Shelf):
+class KudosShelf(KudosCardsShelf):
     """Gives, changes and finds kudos."""
 
     def give(
@@ -79,6 +55,7 @@ class KudosShelf(Shelf):
         channel: str | None = None,
         private: bool = False,
         link: str | None = None,
+        quote: str | None = None,
         at: datetime,
     ) -> tuple[KudosCard, bool]:
         """Saves a kudos; `source` is the request's natural key. Gives it, and True if it is new.
@@ -86,7 +63,8 @@ class KudosShelf(Shelf):
         The same source again changes nothing and gives what is saved, even if both come at the same moment.
         """
         fields: dict[str, Any] = {"id": new_id(), "at": at, "source": source, "giver": giver, "text": text}
-        fields |= {"channel": channel, "private": private, "link": link, "edited_at": None, "revoked_at": None}
+        fields |= {"channel": channel, "private": private, "link": link, "quote": quote}
+        fields |= {"edited_at": None, "revoked_at": None}
         card = KudosCard(**fields, receivers=tuple(dict.fromkeys(receivers)), values=tuple(dict.fromkeys(values)))
         if self._add(card, fields):
             return card, True
@@ -222,7 +200,7 @@ class KudosShelf(Shelf):
             named = (KudosValue.team == Kudos.team, KudosValue.kudos == Kudos.id, KudosValue.value == value)
             chosen = chosen.where(exists().where(*named))
         if person is not None:
-            chosen = chosen.where(or_(Kudos.giver == person, exists().where(*mine, KudosReceiver.person == person)))
+            chosen = chosen.where(Kudos.id.in_(self.ids_of(person)))
         if since is not None:
             chosen = chosen.where(Kudos.at >= since)
         if until is not None:
@@ -262,31 +240,3 @@ class KudosShelf(Shelf):
         row = {"kudos": kudos, "person": person, "at": at}
         once = ("team", "kudos", "person")
         return bool(self.unit.insert(KudosJoin, [row], ignore_conflicts_on=once, returning=("person",)))
-
-    def _cards(self, rows: Sequence[Any]) -> list[KudosCard]:
-        """Rows of Kudos with their receivers, values and joins: one statement, however many rows."""
-        if not rows:
-            return []
-        ids = [row.id for row in rows]
-        parts = [
-            self._part("receivers", KudosReceiver, KudosReceiver.person, KudosReceiver.position, ids),
-            self._part("values", KudosValue, KudosValue.value, KudosValue.position, ids),
-            self._part("joined", KudosJoin, KudosJoin.person, literal(0), ids),
-        ]
-        found: dict[tuple[UUID, str], list[str]] = {}
-        everything = self.unit.execute(union_all(*parts)).all()
-        for part in sorted(everything, key=lambda part: (part.position, part.at, part.item)):
-            found.setdefault((part.kudos, part.name), []).append(part.item)
-        return [
-            KudosCard(
-                **{name: getattr(row, name) for name in OWN},
-                receivers=tuple(found.get((row.id, "receivers"), ())),
-                values=tuple(found.get((row.id, "values"), ())),
-                joined=tuple(found.get((row.id, "joined"), ())),
-            )
-            for row in rows
-        ]
-
-    def _part(self, name: str, model: Any, item: Mapped[str], position: Any, ids: list[UUID]) -> Any:
-        columns = (literal(name).label("name"), model.kudos, item.label("item"), position.label("position"), model.at)
-        return select(*columns).where(model.team == self.team, model.kudos.in_(ids))

@@ -14,7 +14,7 @@ from storage.base import Base, PersonId, key, person_of
 class Kudos(Base):
     """One thanks. `source` is the natural key of the request that made it; `channel` is where it was posted, if at all.
 
-    `link` leads to the message that it quotes.
+    `link` leads to the message that it is about; `quote` has that message's words, where everybody could read them.
     """
 
     __tablename__ = "kudos"
@@ -27,6 +27,7 @@ class Kudos(Base):
     channel: Mapped[str | None]
     private: Mapped[bool] = mapped_column(default=False)
     link: Mapped[str | None]
+    quote: Mapped[str | None]
     edited_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

@@ -284,6 +284,7 @@ def upgrade_kudos() -> None:
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("link", sa.String(), nullable=True),
+        sa.Column("quote", sa.String(), nullable=True),
         sa.Column("edited_at", Moment(), nullable=True),
         sa.Column("revoked_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
