@@ -70,7 +70,8 @@ def check_message(
 
     The first complaint's code is the one that Slack answers. Videos are held against `unfurl_domains` if given.
     """
-    return [*_text(payload, method), *_content(payload, unfurl_domains), *_sum(payload, method), *_metadata(payload)]
+    content = _content(payload, unfurl_domains)
+    return [*_text(payload, method), *content, *([] if content else _sum(payload)), *_metadata(payload)]
 
 
 def check_view(view: Any, *, method: str, unfurl_domains: tuple[str, ...] | None = None) -> list[Complaint]:
@@ -115,10 +116,11 @@ def check_response_url(payload: Any, *, unfurl_domains: tuple[str, ...] | None =
         together = [name for name in ("text", "blocks", "attachments", "replace_original") if payload.get(name)]
         told = "must not be used together with `delete_original`"
         return [Complaint("invalid_payload", told, f"/{name}") for name in together]
+    content = _content(payload, unfurl_domains)
     return [
         *_text(payload, "response_url"),
-        *_content(payload, unfurl_domains),
-        *_markdown_sum(payload),
+        *content,
+        *([] if content else _markdown_sum(payload)),
         *_metadata(payload),
     ]
 
@@ -165,7 +167,7 @@ def _content(payload: Mapping[str, Any], unfurl_domains: tuple[str, ...] | None)
     return found
 
 
-def _sum(payload: Mapping[str, Any], method: str) -> Iterable[Complaint]:
+def _sum(payload: Mapping[str, Any]) -> Iterable[Complaint]:
     """All texts of the blocks together. Reports from the field put the limit between 12,000 and 13,200."""
     if letters(payload.get("blocks")) > BLOCK_LETTERS:
         yield Complaint("msg_blocks_too_long", f"must be less than {BLOCK_LETTERS + 1} characters in all", "/blocks")
@@ -174,18 +176,10 @@ def _sum(payload: Mapping[str, Any], method: str) -> Iterable[Complaint]:
 
 
 def _markdown_sum(payload: Mapping[str, Any]) -> Iterable[Complaint]:
-    attachments = payload.get("attachments")
-    held = [payload.get("blocks")]
-    if type(attachments) is list:
-        held += [attachment.get("blocks") for attachment in attachments if type(attachment) is dict]
-    texts = [
-        block.get("text")
-        for blocks in held
-        if type(blocks) is list
-        for block in blocks
-        if type(block) is dict and block.get("type") == "markdown"
-    ]
-    if len(texts) > 1 and sum(len(text) for text in texts if type(text) is str) > MARKDOWN_LETTERS:
+    """The markdown blocks of sound content together, those in attachments included."""
+    held = [payload.get("blocks"), *(each.get("blocks") for each in payload.get("attachments") or ())]
+    texts = [block["text"] for blocks in held for block in blocks or () if block["type"] == "markdown"]
+    if sum(map(len, texts)) > MARKDOWN_LETTERS:
         told = f"must be less than {MARKDOWN_LETTERS + 1} characters in all markdown blocks"
         yield Complaint("msg_blocks_too_long", told, "/blocks")
 
