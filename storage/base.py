@@ -27,7 +27,7 @@ NAMES = {
 class Moment(TypeDecorator[datetime]):
     """An instant. Aware datetimes go in, UTC comes out; a naive one is refused.
 
-    `timestamptz` on PostgreSQL; on SQLite text of fixed width (`2026-11-22T09:46:09.000000Z`), so that it sorts by time.
+    `timestamptz` on PostgreSQL; on SQLite text of fixed width (`2026-11-22T09:46:09.000000Z`), which sorts.
     """
 
     impl = String(27)

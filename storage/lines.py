@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, literal, or_, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, and_, literal, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, PersonId, person_of
@@ -48,9 +48,9 @@ class ReportingLine(Base):
 def stands(line: Any, at: datetime | None) -> ColumnElement[bool]:
     """Whether a line holds at that moment; None asks for the line that is open, come what may."""
     if at is None:
-        return line.ends_at.is_(None)  # type: ignore[no-any-return]
-    ended: ColumnElement[bool] = or_(line.ends_at.is_(None), line.ends_at > at)
-    return (line.starts_at <= at) & ended
+        open_line: ColumnElement[bool] = line.ends_at.is_(None)
+        return open_line
+    return and_(line.starts_at <= at, or_(line.ends_at.is_(None), line.ends_at > at))
 
 
 def loops(lines: Iterable[tuple[PersonId, PersonId]]) -> list[list[PersonId]]:
@@ -75,7 +75,7 @@ def loops(lines: Iterable[tuple[PersonId, PersonId]]) -> list[list[PersonId]]:
     return sorted(found)
 
 
-def below(manager: PersonId, team: str, at: datetime | None = None) -> Select[tuple[PersonId]]:
+def below(manager: PersonId, team: str, at: datetime | None = None) -> Select[PersonId]:
     """Selects the ids of everybody below a manager, without the manager. Circles in the lines end where they close."""
     line = ReportingLine
     top = select(literal(manager).label("person")).cte(recursive=True)

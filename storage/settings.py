@@ -27,7 +27,7 @@ class Setting(Base):
 
 
 class SettingsVersion(Base):
-    """Renewed with every change of a workspace's settings, so that a process knows whether what it remembers is current.
+    """Renewed with every change of a workspace's settings, so that a process knows if what it remembers is current.
 
     A fresh id, not a counter: a change that is rolled back must not lend its version to the next one.
     """

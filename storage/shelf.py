@@ -26,7 +26,7 @@ class Shelf:
         self.unit = unit
         self.team = unit.team
 
-    def of(self, model: type[RowT]) -> Select[tuple[RowT]]:
+    def of(self, model: type[RowT]) -> Select[RowT]:
         """A select of the team's rows of `model`, to be narrowed further."""
         return select(model).where(model.team == self.team)
 
@@ -38,11 +38,11 @@ class Shelf:
         """A delete among the team's rows of `model`."""
         return delete(model.__table__).where(model.team == self.team, *where)  # type: ignore[arg-type]
 
-    def one(self, statement: Select[tuple[RowT]]) -> RowT | None:
+    def one(self, statement: Select[RowT]) -> RowT | None:
         """The one row that `statement` finds, or None."""
         return cast("RowT | None", self.unit.execute(statement).one_or_none())
 
-    def all(self, statement: Select[tuple[RowT]]) -> Sequence[RowT]:
+    def all(self, statement: Select[RowT]) -> Sequence[RowT]:
         """All rows that `statement` finds."""
         return cast("Sequence[RowT]", self.unit.execute(statement).all())
 

@@ -24,6 +24,9 @@ from storage.preferences import PreferencesShelf
 from storage.settings import SettingsShelf
 from storage.slots import SlotsShelf
 
+TABLES = Base.metadata
+"""Every table: whoever takes it from here has all models loaded."""
+
 
 class Unit:
     """One transaction. Whoever opened it commits or rolls back; functions that get one only read and write.
@@ -125,7 +128,7 @@ class Unit:
         if not filled:
             return ()
         statement = _insert(
-            model.__table__,  # type: ignore[arg-type]
+            model.__table__,
             self.dialect,
             None if ignore_conflicts_on is None else tuple(ignore_conflicts_on),
             None if update_conflicts_on is None else tuple(update_conflicts_on),
@@ -141,7 +144,7 @@ class Unit:
         Others that lock the same rows wait. SQLite has one writer at a time, which is lock enough.
         """
         if self.dialect != "sqlite" and keys:
-            self.execute(_lock(model.__table__), {"team": self.team, "keys": sorted(keys)})  # type: ignore[arg-type]
+            self.execute(_lock(model.__table__), {"team": self.team, "keys": sorted(keys)})
 
     def finish(self) -> None:
         """Writes what the session holds and lets its objects go; called by the opener before it commits."""

@@ -12,11 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from storage import Unit, migrate
-from storage.base import Base
+from storage import migrate
 from storage.sqlite import engine_of
-
-assert Unit  # by its shelves it brings every model
+from storage.unit import TABLES
 
 
 @contextmanager
@@ -36,4 +34,4 @@ def scratch() -> Iterator[Connection]:
 def differences(connection: Connection) -> list[Any]:
     """What autogenerate would write to bring this database to the models; nothing if they are equal."""
     options = {"compare_type": True, "compare_server_default": True}
-    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), TABLES))

@@ -8,16 +8,14 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection
 
-from storage import Unit  # by its shelves it brings every model
-from storage.base import Base, Moment
-
-assert Unit
+from storage.base import Moment
+from storage.unit import TABLES
 
 
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=TABLES,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=_render,
         compare_type=True,

@@ -377,7 +377,8 @@ def renamed(column: str) -> str:
     """The person in `column` is the same, or lives on under another id and under the old one no more."""
     return f"""
         (OLD.{column} IS NULL AND NEW.{column} IS NULL OR COALESCE(OLD.{column} = NEW.{column}, FALSE) OR (
-            OLD.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM people p WHERE p.team = OLD.team AND p.id = OLD.{column})
+            OLD.{column} IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM people p WHERE p.team = OLD.team AND p.id = OLD.{column})
             AND EXISTS (SELECT 1 FROM people p WHERE p.team = OLD.team AND p.id = NEW.{column})
         ))"""
 
