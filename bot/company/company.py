@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import accumulate
 from random import Random
@@ -50,12 +50,15 @@ class Company:
         self.house = sheets.house()
         self.seed = seed
         self.now = now.astimezone(UTC)
+        self._today = self.now.date().toordinal()
         self.roles = sheets.cast()[:people]
         self.tree = grow(people, sheets.cast(), sheets.departments(), rng)
         self.offices = [office for office in sheets.offices() if office.opens_at <= people]
         self.cultures = list(sheets.cultures())
         self.staff: Staff = hire(self.tree, self.roles, self.offices, self.cultures, self.now, rng)
         self.names = {key: Names(culture, rng) for key, culture in sheets.cultures().items()}
+        self.told: Callable[[str], None] = _silent
+        """Hears of progress while rooms write their parts."""
         self._place_of = {role.handle: place for place, role in enumerate(self.roles)}
 
     @classmethod
@@ -206,16 +209,16 @@ class Company:
                 found[number].append(place)
         return found
 
-    def is_here(self, place: int, at: datetime) -> bool:
-        """Whether the person belongs to the company at that moment and is no guest."""
-        left = self.staff.left[place]
+    def is_here(self, place: int, day: date) -> bool:
+        """Whether the person belongs to the company on that whole day, and is no guest."""
+        ago, left = self._today - day.toordinal(), self.staff.left[place]
         guest = place < len(self.roles) and "guest" in self.roles[place].flags
-        return not guest and self._day(self.staff.joined[place]) <= at and not (left and self._day(left) <= at)
+        return not guest and ago < self.staff.joined[place] and (not left or ago > left)
 
-    def is_off(self, place: int, day: datetime) -> bool:
+    def is_off(self, place: int, day: date) -> bool:
         """Whether it is a public holiday where the person works."""
         office = self.offices[self.staff.office[place]]
-        return is_holiday(day.date(), office.country, office.subdivision)
+        return is_holiday(day, office.country, office.subdivision)
 
     def zone_of(self, place: int) -> str:
         return self.offices[self.staff.office[place]].zone
@@ -267,3 +270,7 @@ class Company:
 def slack_id(prefix: str, key: str) -> str:
     """An id for a channel or group that one can recognise: `C07KUDOS000`."""
     return f"{prefix}07{''.join(filter(str.isalnum, key)).upper()[:8]:0<8}"
+
+
+def _silent(progress: str) -> None:
+    """Nobody watches."""

@@ -9,7 +9,9 @@ from random import Random
 
 from bot.company.sheets import Culture
 
-SPELLED = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "å": "aa", "ö": "oe", "ü": "ue", "ä": "ae"})
+SPELLED = str.maketrans(
+    {"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "å": "aa", "ö": "oe", "ü": "ue", "ä": "ae"}
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import yaml
 
 @dataclass(frozen=True)
 class Office:
-    """Where people work: country code, its subdivision for holidays ("" if none), zone, and whose names are met there."""
+    """Where people work: country code, its subdivision for holidays or "", zone, and whose names are met there."""
 
     city: str
     country: str

@@ -1,4 +1,4 @@
-"""What is known about each place of the tree besides its manager: office, names, dates, and how they deal with others."""
+"""What is known about each place of the tree besides its manager: office, name, dates, manners."""
 
 from __future__ import annotations
 
@@ -109,16 +109,16 @@ def _dates(tree: Tree, roles: Sequence[Role], rng: Random) -> tuple[array[int], 
         role = roles[place] if place < len(roles) else None
         gone = rng.random() < 0.035 and not tree.leads[place]
         fresh = rng.random() < 0.085 and not tree.leads[place]
-        days = rng.randint(1000, 3600) if tree.leads[place] else rng.randint(6, 170) if fresh else rng.randint(190, 2600)
+        days = (
+            rng.randint(1000, 3600) if tree.leads[place] else rng.randint(6, 170) if fresh else rng.randint(190, 2600)
+        )
         gone_days = rng.randint(6, 150) if gone and not fresh else 0
         joined.append((role.joined or rng.randint(1000, 3600)) if role else days)
         left.append(role.left if role else gone_days)
     return joined, left
 
 
-def _reorganisation(
-    tree: Tree, roles: Sequence[Role], left: array[int], rng: Random
-) -> tuple[array[int], array[int]]:
+def _reorganisation(tree: Tree, roles: Sequence[Role], left: array[int], rng: Random) -> tuple[array[int], array[int]]:
     """Whose manager was another one before: teams that a new lead took over, and one team in six at the reorganisation.
 
     The former manager stands on the level of the present one, so that no loop arises in the past either.

@@ -103,7 +103,9 @@ def _said(company: Company) -> Iterator[dict[str, Any]]:
             first |= {"thread_ts": first["ts"], "reply_count": len(answers), "reply_users": people}
             first |= {"reply_users_count": len(people)}
         for number, (after, who, text) in enumerate(answers):
-            when = min(at + timedelta(hours=float(after)), company.now - timedelta(minutes=5)) + timedelta(seconds=number)
+            when = min(at + timedelta(hours=float(after)), company.now - timedelta(minutes=5)) + timedelta(
+                seconds=number
+            )
             reply = _message(company, each["channel"], who, text, when) | {"thread_ts": first["ts"]}
             first["latest_reply"] = reply["ts"]
             yield reply
@@ -139,3 +141,8 @@ def _reactions(company: Company, given: Mapping[str, list[str]]) -> list[dict[st
 def stamp(at: datetime, salt: str) -> str:
     """A Slack timestamp for that moment; the salt sets the last digits, so that two of one second differ."""
     return f"{int(at.timestamp())}.{sum(salt.encode()) * 7919 % 1_000_000:06d}"
+
+
+def channels_for_settings() -> dict[str, str]:
+    """Candor's channel settings, such as `kudos_channel`, with the ids of the company's channels."""
+    return {room.setting: channel_id(room.key) for room in sheets.channels() if room.setting}
