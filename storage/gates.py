@@ -1,10 +1,14 @@
-"""Gates: Slack's limits as rows, so that all replicas together keep them. All times here are real, in seconds since 1970."""
+"""Gates: Slack's limits as rows, so that all replicas together keep them.
+
+All times here are real, in seconds since 1970.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Float, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -66,6 +70,10 @@ class Pause:
     until: float
 
 
+def _filled(row: MethodGate, rate: Rate, at: float) -> float:
+    return min(rate.burst, row.tokens + (at - row.filled_at) * rate.per_second)
+
+
 class GatesShelf(Shelf):
     """The workspace's row is locked first, by claims and by their results alike: so nothing here can deadlock."""
 
@@ -97,9 +105,7 @@ class GatesShelf(Shelf):
             elif rate is None:
                 free[method] = float("inf")
             else:
-                free[method] = (
-                    rate.burst if row is None else min(rate.burst, row.tokens + (at - row.filled_at) * rate.per_second)
-                )
+                free[method] = rate.burst if row is None else _filled(row, rate, at)
         return free
 
     def opening(self, method: str, rate: Rate | None, at: float) -> float:
@@ -109,7 +115,7 @@ class GatesShelf(Shelf):
             return at
         if rate is None:
             return max(at, row.blocked_until)
-        missing = 1.0 - min(rate.burst, row.tokens + (at - row.filled_at) * rate.per_second)
+        missing = 1.0 - _filled(row, rate, at)
         return max(at, row.blocked_until, at + missing / rate.per_second)
 
     def spend(self, left: dict[str, float], at: float) -> None:
@@ -158,11 +164,13 @@ class GatesShelf(Shelf):
         self.unit.execute(update(TeamGate).where(TeamGate.team == self.team).values(**values))
         return until
 
-    def resume(self) -> None:
-        """The trouble is over."""
-        values = {"paused_reason": None, "paused_since": None, "paused_until": None, "pauses": 0}
-        which = (TeamGate.team == self.team, TeamGate.paused_reason.is_not(None))
-        self.unit.execute(update(TeamGate).where(*which).values(**values))
+    def answered(self, at: float, ts: str | None, before: str | None) -> None:
+        """Slack knows us: whatever paused delivery is over. `ts`: the newest message that it took, if it took one."""
+        values: dict[str, Any] = {"paused_reason": None, "paused_since": None, "paused_until": None}
+        values |= {"pauses": 0, "last_ok": at}
+        if ts is not None and (before is None or float(ts) > float(before)):
+            values["last_ts"] = ts
+        self.unit.execute(update(TeamGate).where(TeamGate.team == self.team).values(**values))
 
     def try_now(self) -> None:
         """Somebody says that it is mended (a new token): the next claim tries at once."""

@@ -1,4 +1,7 @@
-"""Marks: what a job already did, for whom, in which period. Whoever claims a mark first does the thing; nobody else does."""
+"""Marks: what a job already did, for whom, in which period.
+
+Whoever claims a mark first does the thing; nobody else does.
+"""
 
 from __future__ import annotations
 

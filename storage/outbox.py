@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, select, update
 
 from storage.base import new_id
+from storage.gates import GatesShelf, Pause
 from storage.outgoing import (
     CANCELLED,
     CHANNEL_POST,
@@ -176,11 +177,19 @@ class OutboxShelf(Shelf):
         """What could not be delivered, newest first: for doctor and for HR's card."""
         return self.all(self.of(Outgoing).where(Outgoing.state == FAILED).order_by(Outgoing.due_at.desc()).limit(limit))
 
-    def revive(self, key: str, message: Message) -> bool:
+    def revive(self, key: str) -> bool:
         """Tries a failed message once more, now that its trouble is mended."""
-        fresh = {"state": WAITING, "work": POST, "error": null(), "attempts": 0, "doubt": False, "next_try": null()}
-        which = (Outgoing.dedupe_key == key, Outgoing.state == FAILED)
-        return bool(self._update(*which, payload=message.payload(), version=Outgoing.version + 1, **fresh))
+        fresh = {"state": WAITING, "work": POST, "error": null(), "attempts": 0, "next_try": null()}
+        which = (Outgoing.dedupe_key == key, Outgoing.state == FAILED, Outgoing.folded_into.is_(None))
+        return bool(self._update(*which, **fresh))
+
+    def paused(self) -> Pause | None:
+        """Why and since when delivery stands still for this workspace; None while it runs."""
+        return GatesShelf(self.unit).paused()
+
+    def try_now(self) -> None:
+        """A trouble of the workspace is said to be mended (a new token): delivery tries at once."""
+        GatesShelf(self.unit).try_now()
 
     # How rows move.
 

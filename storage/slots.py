@@ -33,7 +33,7 @@ class Slot(Base):
 
 
 class Replan(Base):
-    """A request to the planner: compute anew when `job` (empty: each job) is due for `subject`, going on after `cursor`."""
+    """A request to the planner: when is `job` (empty: each job) due for `subject`? It goes on after `cursor`."""
 
     __tablename__ = "replans"
 
@@ -67,7 +67,7 @@ class SlotsShelf(Shelf):
     """What rooms need is `replan`; the rest is the runner's."""
 
     def replan(self, *subjects: str, job: str = "") -> None:
-        """Asks for new slots: a person joined, changed zone or preferences; `*` after the workspace's settings changed."""
+        """Asks for new slots, because a person joined, or changed zone or preferences."""
         self.unit.insert(
             Replan,
             [{"subject": subject, "job": job, "cursor": "", "asked": 1} for subject in sorted(set(subjects))],
@@ -124,7 +124,7 @@ class SlotsShelf(Shelf):
         columns = (Slot.job, Slot.subject, Slot.due_at, Slot.label, Slot.attempts)
         order = (Slot.due_at, Slot.job, Slot.subject)
         statement = select(*columns).where(*which).order_by(*order).limit(limit).with_for_update(skip_locked=True)
-        return [Planned(*row) for row in self.unit.execute(statement)]
+        return [Planned(**row._mapping) for row in self.unit.execute(statement)]
 
     def take_one(self, slot: Planned) -> bool:
         """Locks this slot, if it is still the one that is due."""
