@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, String, bindparam, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
@@ -29,9 +29,15 @@ def _give_at_once() -> Any:
 
     def children(model: Any, column: str, listed: str) -> Any:
         each = func.unnest(bindparam(listed, type_=ARRAY(String))).table_valued(column, with_ordinality="position")
+        each = each.render_derived()
         team = bindparam("team", type_=String)
         chosen = select(team, new.c.id, each.c[column], each.c.position.cast(Integer), at)
-        return postgresql_insert(model).from_select(("team", "kudos", column, "position", "at"), chosen).cte(listed)
+        chosen = chosen.select_from(new.join(each, true()))
+        return (
+            postgresql_insert(model)
+            .from_select(("team", "kudos", column, "position", "at"), chosen)
+            .cte(f"new_{listed}")
+        )
 
     receivers = children(KudosReceiver, "person", "receivers")
     values = children(KudosValue, "value", "values")

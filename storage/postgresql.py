@@ -180,7 +180,7 @@ def async_engine_of(url: str, *, pooled: bool = True) -> AsyncEngine:
     arguments: dict[str, Any] = {"async_creator_fn": connect}
     if not caching:
         arguments["prepared_statement_cache_size"] = 0
-    return create_async_engine("postgresql+asyncpg://", connect_args=arguments, **pool)
+    return create_async_engine("postgresql+asyncpg://", connect_args=arguments, hide_parameters=True, **pool)
 
 
 def address(url: str) -> tuple[str, bool]:

@@ -125,6 +125,8 @@ class SqliteStorage(Storage):
                     unit.abandon()
                     transaction.rollback()
         except DBAPIError as error:
+            if _code(error) == sqlite3.SQLITE_READONLY:
+                raise  # a mistake of ours: reading is all that a read may do
             raise _told(error) from error
 
     # The writer thread.
@@ -247,7 +249,9 @@ def _told(error: BaseException) -> BaseException:
 
 def engine_of(path: Path, *, busy_timeout_ms: int, read_only: bool = False) -> Engine:
     """An engine on a SQLite file: WAL, full durability, foreign keys on, and BEGIN said by us."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=QueuePool, pool_size=READERS)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), poolclass=QueuePool, pool_size=READERS, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def on_connect(driver: sqlite3.Connection, _record: Any) -> None:
