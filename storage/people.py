@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, exists, func, select
+from sqlalchemy import Index, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, PersonId
@@ -130,6 +130,12 @@ class PeopleShelf(LinesShelf):
     def everyone(self, limit: int = 1_000, after: PersonId = "") -> Sequence[Person]:
         """A page of all rows, by id, beyond `after`."""
         return self.all(self.of(Person).where(Person.id > after).order_by(Person.id).limit(limit))
+
+    def administrators(self, limit: int = 100) -> Sequence[Person]:
+        """Active admins and owners of the workspace, as Slack says, by id."""
+        member = (Person.active.is_(True), Person.is_bot.is_(False), Person.external.is_(None))
+        leads = or_(Person.is_admin.is_(True), Person.is_owner.is_(True))
+        return self.all(self.of(Person).where(*member, leads).order_by(Person.id).limit(limit))
 
     def search(self, prefix: str, limit: int = 20) -> Sequence[Person]:
         """Active members of whose names or address some word begins so; case and surrounding blanks do not matter."""

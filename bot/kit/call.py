@@ -42,6 +42,10 @@ class House:
     publish: Publish
     look_up: Callable[[str, tuple[str, ...]], Awaitable[None]]
     """Has Slack asked for people and groups that the directory lacks."""
+    sync: Callable[[str], Awaitable[None]]
+    """Reads a team's whole directory from Slack."""
+    revoked: Callable[[str], Awaitable[None]]
+    """The workspace took its token back."""
     prefix: str = ""
     tasks: Tasks = field(default_factory=Tasks)
     metrics: Metrics = field(default_factory=Metrics)

@@ -124,7 +124,7 @@ class Front:
         if door is None:
             await self.stranger(ack, body, COMMAND, caller)
             return
-        if first.lower() == "help":
+        if first.lower() == "help" and door.word != "help":
             room = self.house.rooms[door.room]
             helped = Door(COMMAND, name, "help", "candor.use", door.room, help_text(room, self.house.prefix))
             await self.run(Call(self.house, helped, caller, body, ack, command=id))

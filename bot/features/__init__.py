@@ -1,0 +1,9 @@
+"""The rooms, in the order in which Home shows their cards: the table of contents."""
+
+from __future__ import annotations
+
+from bot.features.candor import ROOM as CANDOR
+from bot.features.people import ROOM as PEOPLE
+from bot.kit.rooms import Room
+
+FEATURES: tuple[Room, ...] = (PEOPLE, CANDOR)

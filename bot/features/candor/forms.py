@@ -1,0 +1,162 @@
+"""Candor's own forms: settings by section, set-up, and each person's preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.kit.blocks import View
+from bot.kit.config import DAYS, RETENTION, SETTINGS, Config, hours, weekdays
+from bot.kit.forms import (
+    ChannelField,
+    ChecksField,
+    Choice,
+    ChoiceField,
+    Field,
+    Form,
+    PeopleField,
+    TextField,
+    TimeField,
+)
+from bot.kit.words import languages, say
+
+DAY_NAMES: Sequence[Choice] = (
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+)
+SECTIONS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "roles": ("Who is who", ("hr", "admins", "guests", "manager_field", "language")),
+    "kudos": ("Kudos", ("kudos_channel", "values", "kudos_weekly_allowance")),
+    "time": ("Time and quiet", ("timezone", "country", "workdays", "quiet_hours", "nudges_per_day", "nudges_per_week")),
+    "rhythm": (
+        "The weekly rhythm",
+        (
+            *("checkin_day", "checkin_time", "digest_day", "digest_time", "hr_channel"),
+            *("coaching_cadence_days", "goal_cadence_days"),
+        ),
+    ),
+    "privacy": (
+        "Privacy and retention",
+        (
+            *("anonymity_threshold", "pulse_threshold", "anonymous_feedback", "rooms_off"),
+            *(f"retention.{room}" for room in RETENTION),
+        ),
+    ),
+}
+SWITCHES = ("guests", "anonymous_feedback")
+GROUPS = {"hr": "hr_group", "admins": "admins_group"}
+"""Slack's people picker offers no user groups, so a role has a second field for one."""
+
+
+def field_name(key: str) -> str:
+    return key.replace(".", "__")
+
+
+def _field(key: str) -> Field[Any]:
+    means, label = SETTINGS[key].means, key.replace("_", " ").replace(".", ": ").capitalize()
+    if key in GROUPS:
+        return PeopleField(label, hint=means, optional=True, at_most=50)
+    if key.endswith("_channel"):
+        return ChannelField(label, hint=means, optional=True)
+    if key in SWITCHES:
+        return ChoiceField(label, [("off", "Off"), ("on", "On")], hint=means)
+    if key.endswith("_day"):
+        return ChoiceField(label, DAY_NAMES, hint=means)
+    if key.endswith("_time"):
+        return TimeField(label, hint=means)
+    if key == "language":
+        return ChoiceField(label, [(code, code) for code in languages()], hint=means)
+    return TextField(label, hint=means, optional=SETTINGS[key].default == "" or key == "quiet_hours", at_most=1000)
+
+
+class SettingsForm(Form, name="candor.settings_section", title="Settings", submit="Save"):
+    """All settings; a section asks some of them."""
+
+    for _key in SETTINGS:
+        locals()[field_name(_key)] = _field(_key)
+    hr_group = TextField("HR as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True)
+    admins_group = TextField("Admins as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True)
+    del _key
+
+
+def section_view(section: str, config: Config) -> View:
+    """One section, filled with what is set."""
+    title, keys = SECTIONS[section]
+    asked = {field_name(key) for key in keys} | {GROUPS[key] for key in keys if key in GROUPS}
+    values: dict[str, Any] = {}
+    for key in keys:
+        listed = config.several(key)
+        if key in GROUPS:
+            values[field_name(key)] = [id for id in listed if not id.startswith("S")]
+            values[GROUPS[key]] = ",".join(id for id in listed if id.startswith("S"))
+        else:
+            values[field_name(key)] = config.text(key)
+    without = [name for name in SettingsForm.fields if name not in asked]
+    return SettingsForm.modal(values=values, without=without, meta={"section": section}, title=title)
+
+
+def pairs(form: SettingsForm) -> dict[str, str]:
+    """What a submitted section sets, as typed text by key."""
+    found: dict[str, str] = {}
+    for key in SECTIONS[str(form.meta.get("section"))][1]:
+        value = form.answers[field_name(key)]
+        if key in GROUPS:
+            value = ",".join(filter(None, (*value, form.answers[GROUPS[key]].strip())))
+        found[key] = str(value)
+    return found
+
+
+class SetupForm(Form, name="candor.setup", title="Set up Candor", submit="Done"):
+    """The first run: what Candor cannot know by itself."""
+
+    hr = PeopleField("Who is HR?", hint="They see the organisation's figures and change settings.", at_most=50)
+    kudos_channel = ChannelField("Where are kudos posted?", optional=True, hint="A public channel; invite Candor to private ones.")
+    hr_channel = ChannelField("Where does HR get the weekly digest?", optional=True)
+    values = TextField("The company's values", optional=True, hint="Comma-separated, such as craft, courage, care.")
+    country = TextField("Country", optional=True, at_most=2, hint="Two letters, for public holidays: DE, FR, US …")
+    timezone = TextField("Time zone", hint="Such as Europe/Berlin; people's own zones come from Slack.")
+
+
+SNOOZES: Sequence[Choice] = (
+    ("none", "Not snoozed"),
+    ("hour", "For an hour"),
+    ("today", "Until tomorrow morning"),
+    ("week", "For a week"),
+    ("keep", "As it is now"),
+)
+BUNDLES: Sequence[Choice] = (("kudos", "Kudos"), ("candor", "Notes about Candor itself"))
+OPTIONAL: Sequence[Choice] = (("kudos.recap", "The monthly recap of my kudos"),)
+
+
+class PreferencesForm(Form, name="candor.preferences", title="Preferences", submit="Save"):
+    """How one person wants to be spoken to."""
+
+    workdays = ChecksField("My working days", DAY_NAMES)
+    quiet_from = TimeField("Quiet from", optional=True, hint="Reminders wait outside these hours. News is silent in Do Not Disturb.")
+    quiet_until = TimeField("Quiet until", optional=True)
+    bundles = ChecksField("Once a day instead of at once", BUNDLES, optional=True)
+    wanted = ChecksField("I would like", OPTIONAL, optional=True)
+    snooze = ChoiceField("Snooze reminders", SNOOZES)
+
+
+def preferences_view(chosen: Any, config: Config, snoozed: bool) -> View:
+    """The form with what holds for the person: their choice, else the company's."""
+    quiet = hours(chosen.quiet_hours) if chosen and chosen.quiet_hours is not None else config.quiet_hours
+    days = weekdays(chosen.workdays) if chosen and chosen.workdays else config.workdays
+    bundles = chosen.bundles if chosen else {}
+    optional = chosen.optional if chosen else {}
+    values = {
+        "workdays": [DAYS[day] for day in sorted(days)],
+        "quiet_from": quiet[0].isoformat("minutes") if quiet else "",
+        "quiet_until": quiet[1].isoformat("minutes") if quiet else "",
+        "bundles": [kind for kind, _ in BUNDLES if bundles.get(kind)],
+        "wanted": [kind for kind, _ in OPTIONAL if optional.get(kind, True)],
+        "snooze": "keep" if snoozed else "none",
+    }
+    offered = [(value, say(text)) for value, text in SNOOZES if snoozed or value != "keep"]
+    return PreferencesForm.modal(values=values, choices={"snooze": offered})

@@ -1,0 +1,59 @@
+"""What one can ask of the directory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.features.people import views
+from bot.kit import policy
+from bot.kit.blocks import Block
+from bot.kit.context import Actor
+from bot.kit.errors import Missing
+from bot.kit.times import zone
+from bot.kit.words import say
+from storage import Unit
+from storage.outbox import Message
+from storage.people import Person
+
+FOUND = 10
+TEAM = 50
+
+
+def show(unit: Unit, actor: Actor, person_id: str, *, now: datetime) -> Message:
+    """One person of the directory; `Missing` for strangers, bots and leavers."""
+    person = unit.people.get(person_id)
+    if person is None or not person.active or person.is_bot or person.external:
+        raise Missing(say("That person is not (any more) in the directory."))
+    reports = unit.people.reports_of(person.id)
+    local = now.astimezone(zone(person.tz, actor.config.text("timezone"))).strftime("%H:%M")
+    return views.entry(person, manager_of(unit, person.id), len(reports), local)
+
+
+def search(unit: Unit, actor: Actor, asked: str) -> Message:
+    """People whose names begin with the words."""
+    people = unit.people.search(asked, limit=FOUND + 1)
+    return views.found(people[:FOUND], asked, len(people) > FOUND)
+
+
+def team(unit: Unit, actor: Actor) -> Message:
+    """The actor's reports."""
+    return views.team(None, reports_of(unit, actor.id, TEAM), own=True)
+
+
+def manager_of(unit: Unit, person: str) -> Person | None:
+    manager = unit.people.manager_of(person)
+    found = unit.people.get(manager) if manager is not None else None
+    return found if found is not None and found.active else None
+
+
+def reports_of(unit: Unit, person: str, limit: int) -> list[Person]:
+    """Active reports by name, `limit` at most."""
+    known = unit.people.many(unit.people.reports_of(person)[:limit])
+    return sorted((one for one in known.values() if one.active), key=lambda one: one.name.casefold())
+
+
+def card(unit: Unit, actor: Actor, now: datetime) -> list[Block]:
+    """The room's card: one's manager and reports; for HR and admins, imports and who has no manager."""
+    may_import = policy.allowed(actor, "people.import")
+    without = len(unit.people.without_manager(limit=100)) if may_import else 0
+    return views.card(manager_of(unit, actor.id), reports_of(unit, actor.id, 15), may_import, without)

@@ -1,0 +1,112 @@
+"""What the directory looks like in Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.features.people.importing import Preview
+from bot.kit.blocks import Block, View, actions, button, context, escape, header, mention, message, modal, section, typed
+from bot.kit.forms import FileField, Form
+from bot.kit.words import count, listed, say
+from storage.outbox import Message
+from storage.people import Person
+
+
+class ImportForm(Form, name="people.import", title="Import people", submit="Preview"):
+    """Takes the file; nothing changes before its preview was seen."""
+
+    file = FileField(
+        "CSV file", kinds=["csv"], hint="Columns: email or id, manager, title, department, country, leader, since."
+    )
+
+
+APPLY = "people.apply"
+
+
+def entry(person: Person, manager: Person | None, reports: int, local: str) -> Message:
+    """One person: who they are, whom they report to, what time it is for them."""
+    lines = [f"*{mention(person.id)}*  {escape(person.name)}"]
+    facts = [fact for fact in (person.title, person.department, person.country) if fact]
+    if facts:
+        lines.append(escape(" · ".join(facts)))
+    boss = say("Reports to {name}", name=mention(manager.id)) if manager else say("Reports to nobody that I know of")
+    if reports:
+        boss += "; " + count(reports, "manages {n} person", "manages {n} people")
+    lines += [boss + ".", say("Local time: {local} ({zone})", local=local, zone=escape(person.tz))]
+    return message(escape(person.name) + ": " + boss, section("\n".join(lines)))
+
+
+def found(people: Sequence[Person], asked: str, more: bool) -> Message:
+    """A search's answer."""
+    if not people:
+        told = say("Nobody here has a name that begins so: {asked}", asked=asked)
+        return message(escape(told), typed(told))
+    lines = [
+        f"• {mention(person.id)}  {escape(person.name)}" + (f", {escape(person.title)}" if person.title else "")
+        for person in people
+    ]
+    if more:
+        lines.append(say("… and more; write some more letters."))
+    return message(escape(say("People found: {n}", n=len(people))), section("\n".join(lines)))
+
+
+def team(manager: Person | None, reports: Sequence[Person], own: bool) -> Message:
+    """Who reports to whom."""
+    if not reports:
+        told = say("Nobody reports to you, as far as I know.") if own else say("Nobody reports there, as far as I know.")
+        return message(told)
+    names = listed([mention(person.id) for person in reports])
+    return message(say("{n} people", n=len(reports)), section(names))
+
+
+def card(manager: Person | None, reports: Sequence[Person], may_import: bool, without: int) -> list[Block]:
+    """The room's card on Home."""
+    boss = say("You report to {name}.", name=mention(manager.id)) if manager else say("I don't know whom you report to.")
+    told = [boss]
+    if reports:
+        told.append(say("With you: {names}.", names=listed([mention(person.id) for person in reports])))
+    blocks = [section(say("*People*") + "\n" + " ".join(told))]
+    if may_import:
+        if without:
+            known = count(without, "{n} person has no manager yet.", "{n} people have no manager yet.")
+            blocks.append(context(known))
+        blocks.append(actions(button(say("Import people"), "people.open_import"), button(say("Sync now"), "people.sync")))
+    return blocks
+
+
+def started() -> Message:
+    return message(say("I am reading everybody from Slack; this can take a few minutes in a large workspace."))
+
+
+def reading() -> View:
+    return modal(say("Import people"), [typed(say("I am reading the file…"))], close=say("Close"))
+
+
+def working() -> View:
+    return modal(say("Import people"), [typed(say("I am importing…"))], close=say("Close"))
+
+
+def preview(shown: Preview, file: str) -> View:
+    """What the file would change, with the button that does it; or what is wrong."""
+    heading = say("This cannot be imported") if shown.wrong else say("Imported") if shown.applied else say("This would change")
+    blocks: list[Block] = [header(heading), *paragraphs(shown.lines)]
+    title = say("Import people")
+    if shown.wrong or shown.applied or not shown.people:
+        return modal(title, blocks, close=say("Close"))
+    return modal(title, blocks, callback=APPLY, submit=say("Import"), close=say("Cancel"), meta=file)
+
+
+def paragraphs(lines: Sequence[str]) -> list[Block]:
+    """Lines in as many blocks as Slack's limit on a text asks for."""
+    found: list[Block] = []
+    text = ""
+    for line in lines:
+        if text and len(text) + len(line) + 1 > 2900:
+            found.append(typed(text))
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    return [*found, typed(text)] if text else found
+
+
+def failed(told: str) -> View:
+    return modal(say("Import people"), [typed(told)], close=say("Close"))
