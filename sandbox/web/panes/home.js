@@ -1,0 +1,38 @@
+// An app's Home tab. Fields keep what was typed when the app publishes anew with the same ids.
+import { fill, h } from "../core/dom.js";
+import { workspace } from "../core/state.js";
+import { blocksNode } from "../blocks/index.js";
+import { addressOf } from "./messages.js";
+import { viewSurface } from "./surfaces.js";
+
+/** Draws into body and keeps it fresh; answers a function that stops it. */
+export function homeView(body, app) {
+  const panel = h("div", { class: "home", tabindex: "0", role: "tabpanel", "aria-label": "Home", "data-testid": "home" });
+  const inner = h("div", { class: "home-inner" });
+  panel.append(inner);
+  fill(body, panel);
+  fill(inner, h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), " Opening Home…"));
+  let print = "";
+
+  const draw = () => {
+    const view = workspace.homes.get(app);
+    if (!view) {
+      if (workspace.homes.has(app) || print !== "asked") fill(inner, h("div", { class: "empty" }, h("p", {}, "This is the app's Home. It has not published anything for you yet."), h("span", { class: "spinner", "aria-hidden": "true" })));
+      print = "asked";
+      return;
+    }
+    const next = JSON.stringify(view.blocks) + view.id;
+    if (next === print) return;
+    print = next;
+    const address = inner.contains(document.activeElement) ? addressOf(document.activeElement) : null;
+    const top = panel.scrollTop;
+    fill(inner, blocksNode(view.blocks, viewSurface(view, "home")));
+    panel.scrollTop = top;
+    if (address) inner.querySelector(address)?.focus({ preventScroll: true });
+    panel.dataset.viewId = view.id || "";
+  };
+  const off = workspace.on("home", (which) => { if (which === app) draw(); });
+  const offPeople = workspace.on("people", () => { print = ""; draw(); });
+  if (workspace.homes.get(app)) draw();
+  return () => { off(); offPeople(); };
+}
