@@ -11,10 +11,10 @@ from sandbox.blockkit.composition import (
     IDENTIFIER,
     IMAGE_SOURCE,
     LINK,
-    SECURE_LINK,
     WEB_LINK,
     any_text,
     kind,
+    link,
     plain_text,
 )
 from sandbox.blockkit.elements import (
@@ -151,12 +151,17 @@ _plain = {
     **_block("rich_text", {"elements": RICH_TEXT_ELEMENTS}),
     **_block(
         "video",
-        {"title": plain_text(199), "alt_text": Text(2000, 1), "thumbnail_url": WEB_LINK, "video_url": SECURE_LINK},
         {
-            "title_url": SECURE_LINK,
+            "title": plain_text(199),
+            "alt_text": Text(2000, 1),
+            "thumbnail_url": WEB_LINK,
+            "video_url": link(3000, "https://"),
+        },
+        {
+            "title_url": link(2000, "https://"),
             "description": plain_text(199),
             "provider_name": Text(50, 1),
-            "provider_icon_url": WEB_LINK,
+            "provider_icon_url": link(2000),
             "author_name": Text(49, 1),
         },
         _video_is_unfurled,
@@ -199,9 +204,11 @@ _container = _block(
     _collapse_makes_sense,
 )
 
-_sources = Rows(Choice(kind("url", {"url": LINK, "text": Text(least=1)})))
+SOURCES = kind("url", {"url": LINK, "text": Text(least=1)})
+"""What a task card cites."""
+
 _task: Mapping[str, Spec] = {"task_id": Text(least=1), "title": Text(least=1)}
-_findings: Mapping[str, Spec] = {"details": RICH_TEXT, "output": RICH_TEXT, "sources": _sources}
+_findings: Mapping[str, Spec] = {"details": RICH_TEXT, "output": RICH_TEXT, "sources": Rows(Choice(SOURCES))}
 
 _task_card = _block("task_card", {**_task, "status": one_of("in_progress", "complete", "error")}, _findings)
 

@@ -11,9 +11,16 @@ from sandbox.blockkit.schema import Anything, Choice, Flag, Rows, Rule, Shape, S
 FLAG = Flag()
 IDENTIFIER = Text(255, 1)
 STYLE = one_of("primary", "danger")
-LINK = Text(3000, 1, re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:\S+"), "must be a valid URL")
-WEB_LINK = Text(3000, 1, re.compile(r"https?://\S+"), "must be a valid URL")
-SECURE_LINK = Text(3000, 1, re.compile(r"https://\S+"), "must be a valid HTTPS URL")
+
+
+def link(most: int, schemes: str = r"https?://") -> Text:
+    """An address of at most `most` characters that begins with one of these schemes."""
+    told = "must be a valid HTTPS URL" if schemes == "https://" else "must be a valid URL"
+    return Text(most, 1, re.compile(rf"(?:{schemes})\S+"), told)
+
+
+LINK = link(3000, r"[A-Za-z][A-Za-z0-9+.\-]*:")
+WEB_LINK = link(3000)
 
 _named_by_choice = Anything()
 

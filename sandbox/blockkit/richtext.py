@@ -14,7 +14,7 @@ _id = Text(least=1)
 _text = kind("text", {"text": Text(least=1)}, {"style": _marks})
 _link = kind("link", {"url": LINK}, {"text": Text(), "unsafe": FLAG, "style": _marks})
 
-_inline = {
+INLINE = {
     **_text,
     **_link,
     **kind("user", {"user_id": _id}, {"style": _named_marks}),
@@ -32,7 +32,7 @@ _inline = {
 }
 
 _border = {"border": whole(0, 1)}
-_section = kind("rich_text_section", {"elements": Rows(Choice(_inline))})
+_section = kind("rich_text_section", {"elements": Rows(Choice(INLINE))})
 
 _pieces = {
     **_section,
@@ -41,7 +41,7 @@ _pieces = {
         {"elements": Rows(Choice(_section)), "style": one_of("bullet", "ordered")},
         {"indent": whole(0, 8), "offset": whole(0), **_border},
     ),
-    **kind("rich_text_quote", {"elements": Rows(Choice(_inline))}, _border),
+    **kind("rich_text_quote", {"elements": Rows(Choice(INLINE))}, _border),
     **kind("rich_text_preformatted", {"elements": Rows(Choice({**_text, **_link}))}, _border),
 }
 
