@@ -1,1 +1,1 @@
-"""A Slack-compatible workspace for one machine. It knows a Slack app only by its manifest and imports nothing of it."""
+"""A Slack-compatible workspace on one machine, for people, tests and demonstrations. It knows an app only by its manifest."""

@@ -1,0 +1,56 @@
+"""Block ids and action ids that Slack fills in, and finding elements by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sandbox.ids import Mint
+from sandbox.jsontypes import Json
+
+SILENT = ("image", "mrkdwn", "plain_text", "text", "raw_text")
+
+
+def with_ids(blocks: list[Json], mint: Mint) -> list[Json]:
+    """The same blocks, each with a block_id, each interactive element with an action_id."""
+    for block in blocks:
+        if isinstance(block, dict):
+            block.setdefault("block_id", mint.id("")[1:6])
+            for element in elements_of(block):
+                element.setdefault("action_id", mint.id("")[1:6])
+    return blocks
+
+
+def elements_of(block: Json) -> Iterator[Json]:
+    """The interactive elements of a block, those of nested blocks included."""
+    kind = block.get("type")
+    if kind in ("rich_text", "context", "table", "data_table"):
+        return
+    for name in ("element", "accessory"):
+        if isinstance(block.get(name), dict) and block[name].get("type") not in SILENT:
+            yield block[name]
+    for name in ("elements", "actions"):
+        for each in block.get(name) or ():
+            if isinstance(each, dict) and each.get("type") not in SILENT:
+                yield each
+    for name in ("child_blocks", "cards"):
+        for each in block.get(name) or ():
+            if isinstance(each, dict):
+                yield from elements_of(each)
+
+
+def all_blocks(blocks: list[Json]) -> Iterator[Json]:
+    for block in blocks:
+        yield block
+        nested = [each for name in ("child_blocks", "cards") for each in block.get(name) or ()]
+        yield from all_blocks([each for each in nested if isinstance(each, dict)])
+
+
+def find_element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
+    """The block and the element with these ids; an empty block_id means whichever block has it."""
+    for block in all_blocks(blocks):
+        if block_id and block.get("block_id") != block_id:
+            continue
+        for element in elements_of(block):
+            if element.get("action_id") == action_id:
+                return block, element
+    return None

@@ -1,0 +1,60 @@
+"""The TCP side of connections: cut one off, or stop reading it, as a broken network would."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class EmbeddedServer(uvicorn.Server):
+    """Uvicorn inside somebody else's process: signals are theirs."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Wire:
+    """Listens on loopback; knows every open connection by the peer's address."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        self.host = host
+        self._socket = socket.create_server((host, port), reuse_port=False)
+        self.port: int = self._socket.getsockname()[1]
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_ping_interval=None,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=120,
+        )
+        self.server = EmbeddedServer(config)
+
+    async def serve(self) -> None:
+        await self.server.serve(sockets=[self._socket])
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _connections(self, client: tuple[str, int] | None) -> list[Any]:
+        return [each for each in self.server.server_state.connections if getattr(each, "client", None) == client]
+
+    def abort(self, client: tuple[str, int] | None) -> None:
+        """Cuts the connection; what was not sent yet never is."""
+        for connection in self._connections(client):
+            connection.transport.abort()
+
+    def go_deaf(self, client: tuple[str, int] | None) -> None:
+        """Stops reading: pings stay unanswered, while the connection looks open."""
+        for connection in self._connections(client):
+            connection.transport.pause_reading()
