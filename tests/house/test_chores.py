@@ -113,7 +113,7 @@ def test_records_are_numbered_without_gaps():
 
 def test_the_changelog_names_every_command(manifest):
     text = (ROOT / "CHANGELOG.md").read_text()
-    assert [command for command in manifest.commands if f"`{command}`" not in text] == []
+    assert [each.command for each in manifest.commands if f"`{each.command}`" not in text] == []
 
 
 def test_what_git_ignores_is_not_needed():

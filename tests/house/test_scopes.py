@@ -100,7 +100,7 @@ def test_no_scope_is_asked_for_without_a_use(manifest: Manifest):
 def test_each_scope_has_its_reason_beside_it(manifest: Manifest):
     text = (ROOT / "manifest.yml").read_text()
     for scope in manifest.scopes:
-        assert re.search(rf"^ +- {re.escape(scope)} +# \w{{2,}}.+ .+ ", text, re.MULTILINE), scope
+        assert re.search(rf"^ +- {re.escape(scope)} +# \S.{{15,}}$", text, re.MULTILINE), scope
 
 
 def test_scopes_stand_in_order_and_once(manifest: Manifest):
