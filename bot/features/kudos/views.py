@@ -1,0 +1,283 @@
+"""Kudos as Slack shows them: the card, the receivers' letters, the answers to the giver, the forms.
+
+In a channel only the receivers are mentioned, since only they are addressed; the giver and those who join in are named.
+What people wrote stands in rich_text and plain_text alone, where Slack parses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from bot.features.kudos import rules
+from bot.features.kudos.typed import shown
+from bot.kit.blocks import (
+    FALLBACK,
+    Block,
+    View,
+    actions,
+    button,
+    channel,
+    clip,
+    confirm,
+    context,
+    escape,
+    marked,
+    mention,
+    message,
+    plain,
+    section,
+)
+from bot.kit.forms import ChannelField, CheckField, ChoicesField, Form, PeopleField, TextField
+from bot.kit.words import count, listed, say
+from storage.kudos import KudosCard
+from storage.outbox import Message
+
+QUOTE = 300
+"""Characters of a quoted message that a card shows; its link has the rest."""
+NAMED = 12
+"""People who joined that a card names; the others are counted."""
+
+
+class KudosForm(Form, name="kudos.give", title="Give kudos", submit="Thank"):
+    to = PeopleField("Whom do you thank?", optional=True, at_most=rules.MOST_RECEIVERS)
+    groups = ChoicesField("Or a whole group", optional=True)
+    words = TextField(
+        "What for?",
+        hint="What did they do, and what did it change? At least 10 characters.",
+        lines=True,
+        at_least=rules.SUBSTANCE,
+        at_most=rules.LONGEST,
+    )
+    values = ChoicesField("Which of our values does it show?", optional=True)
+    channel = ChannelField("Where?", optional=True)
+    private = CheckField("Who reads it?", "Only those whom I thank; it is posted nowhere")
+
+
+class EditForm(Form, name="kudos.edit", title="Edit kudos", submit="Save"):
+    words = TextField("What for?", lines=True, at_least=rules.SUBSTANCE, at_most=rules.LONGEST)
+    values = ChoicesField("Which of our values does it show?", optional=True)
+
+
+def text_of(words: str, **style: bool) -> Block:
+    """A rich_text element that shows words exactly as they are."""
+    found: Block = {"type": "text", "text": words}
+    return found | ({"style": style} if style else {})
+
+
+def user(person: str) -> Block:
+    return {"type": "user", "user_id": person}
+
+
+def people(ids: Iterable[str]) -> list[Block]:
+    """`@a, @b and @c` as rich_text elements."""
+    ids = list(ids)
+    found: list[Block] = []
+    for place, person in enumerate(ids):
+        if place:
+            found.append(text_of(f" {say('and')} " if place == len(ids) - 1 else ", "))
+        found.append(user(person))
+    return found
+
+
+def letter(head: list[Block], kudos: KudosCard) -> Block:
+    """Who thanks whom, the words, and the message that they are about: one rich_text block."""
+    parts: list[Block] = [
+        {"type": "rich_text_section", "elements": head},
+        {"type": "rich_text_quote", "elements": [text_of(shown(kudos.text))]},
+    ]
+    if kudos.link:
+        about: list[Block] = [
+            text_of(say("About") + " "),
+            {"type": "link", "url": kudos.link, "text": say("a message")},
+        ]
+        if kudos.quote:
+            about.append(text_of(f": “{clip(kudos.quote, QUOTE)}”", italic=True))
+        parts.append({"type": "rich_text_section", "elements": about})
+    return {"type": "rich_text", "elements": parts}
+
+
+def tags(values: Iterable[str]) -> str:
+    return " ".join(f"#{value}" for value in values)
+
+
+def fallback(head: str, kudos: KudosCard) -> str:
+    """The whole kudos as one escaped line for notifications and screen readers, within Slack's limits."""
+    tail = (" " + tags(kudos.values)) if kudos.values else ""
+    words = escape(shown(kudos.text))
+    return f"{head}: {clip(words, FALLBACK - len(head) - len(tail) - 2)}{tail}"
+
+
+def card(kudos: KudosCard, names: Mapping[str, str]) -> Message:
+    """The post in the channel. `names` has those of the giver and of the first who joined."""
+    giver = names.get(kudos.giver) or say("Someone")
+    head = [text_of(giver, bold=True), text_of(f" {say('thanks')} "), *people(kudos.receivers)]
+    small = [tags(kudos.values)] if kudos.values else []
+    if kudos.joined:
+        small.append(joined_line([names[person] for person in kudos.joined if person in names], len(kudos.joined)))
+    if kudos.edited_at:
+        small.append(say("Edited"))
+    blocks = [letter(head, kudos)]
+    if small:
+        blocks.append({"type": "context", "elements": [plain(line) for line in small]})
+    blocks.append(actions(button(say("Add yours"), "kudos.join", kudos.id, says=say("Add your thanks to this kudos"))))
+    told = say("{giver} thanks {receivers}", giver=escape(giver), receivers=mentions(kudos.receivers))
+    return message(fallback(told, kudos), *blocks)
+
+
+def joined_line(names: Sequence[str], joins: int) -> str:
+    """`2 people say so too: Ann and Bob`"""
+    named = [clip(name, 60) for name in names[:NAMED]]
+    if joins > len(named):
+        named.append(count(joins - len(named), "{n} other", "{n} others"))
+    return count(joins, "1 person says so too: {people}", "{n} people say so too: {people}", people=listed(named))
+
+
+def mentions(ids: Iterable[str]) -> str:
+    return listed([mention(person) for person in ids])
+
+
+def dm(kudos: KudosCard, receiver: str) -> Message:
+    """What one receiver gets."""
+    others = [person for person in kudos.receivers if person != receiver]
+    head = [user(kudos.giver), text_of(" " + say("thanks you"))]
+    if others:
+        head += [text_of(f" {say('and')} "), *people(others)]
+    told = say("{giver} thanks you", giver=mention(kudos.giver))
+    if others:
+        told = say("{giver} thanks you and {others}", giver=mention(kudos.giver), others=mentions(others))
+    small: list[Block] = [plain(tags(kudos.values))] if kudos.values else []
+    if kudos.private:
+        small.append(marked(say("Private: posted nowhere, only for you.") if not others else private_to_all()))
+    elif kudos.channel:
+        small.append(marked(say("Posted in {channel}.", channel=channel(kudos.channel))))
+    if kudos.edited_at:
+        small.append(plain(say("Edited")))
+    blocks = [letter(head, kudos)]
+    if small:
+        blocks.append({"type": "context", "elements": small})
+    return message(fallback(told, kudos), *blocks, summary=told)
+
+
+def private_to_all() -> str:
+    return say("Private: posted nowhere, only for the people named here.")
+
+
+def given(kudos: KudosCard, later: Sequence[str] = ()) -> Message:
+    """The answer to the giver: what happens now, and the ways to take it back."""
+    told = say("You thanked {receivers}.", receivers=mentions(kudos.receivers))
+    if kudos.private:
+        told += " " + say("It is private: posted nowhere, they get a direct message.")
+    elif kudos.channel:
+        told += " " + say("It is posted in {channel}.", channel=channel(kudos.channel))
+    else:
+        told += " " + say("There is no kudos channel, so nothing is posted; they get a direct message.")
+    blocks = [section(told)]
+    if later:
+        blocks.append(context(not_thanked(later)))
+    blocks.append(changes(kudos.id))
+    return message(told, *blocks)
+
+
+def not_thanked(later: Sequence[str]) -> str:
+    return say("Only people named before the first other word are thanked, so not {people}.", people=mentions(later))
+
+
+def changes(kudos: UUID) -> Block:
+    """The giver's two buttons, for as long as they work."""
+    sure = confirm(
+        say("Revoke this kudos?"),
+        say("The post and the direct messages are taken back."),
+        say("Revoke"),
+        say("Keep"),
+        danger=True,
+    )
+    return actions(
+        button(say("Edit"), "kudos.change", kudos, says=say("Edit this kudos")),
+        button(say("Revoke"), "kudos.revoke", kudos, confirm=sure, says=say("Revoke this kudos")),
+    )
+
+
+def revoked(words: str) -> Message:
+    """The answer to a revocation. The words go back to their writer, who may want to say them better."""
+    told = say("Revoked. Nobody sees it any more. You had written:")
+    block: Block = {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [text_of(told)]},
+            {"type": "rich_text_quote", "elements": [text_of(shown(words))]},
+        ],
+    }
+    return message(told + " " + escape(shown(words)), block)
+
+
+def choose(found: Sequence[KudosCard]) -> Message:
+    """Several kudos that may still change, each with its buttons."""
+    told = say("These can still be edited or revoked:")
+    blocks = [section(told)]
+    for kudos in found:
+        words = clip(shown(kudos.text), QUOTE)
+        head = {"type": "rich_text_section", "elements": [text_of(say("For") + " "), *people(kudos.receivers)]}
+        quote = {"type": "rich_text_quote", "elements": [text_of(words)]}
+        blocks += [{"type": "rich_text", "elements": [head, quote]}, changes(kudos.id)]
+    return message(told, *blocks)
+
+
+def unposted(channel_id: str, kudos: UUID) -> Message:
+    """To the giver, when Slack will not let the card into the channel that they named."""
+    told = say(
+        "I cannot post in {channel}: it is archived, or private without me. Invite me there and press Post again, or "
+        "leave it: those whom you thanked have been told.",
+        channel=channel(channel_id),
+    )
+    return message(told, section(told), actions(button(say("Post again"), "kudos.repost", kudos)))
+
+
+def asked(
+    *,
+    values: Sequence[str],
+    groups: Sequence[tuple[str, str]],
+    default: str,
+    to: Sequence[str] = (),
+    link: str | None = None,
+    quote: str | None = None,
+    home: bool = False,
+) -> View:
+    """The form, filled in as far as the shortcut knows; `home`: it was opened from there."""
+    choices = {"values": [(value, f"#{value}") for value in values[:100]], "groups": list(groups)[:100]}
+    meta = {key: value for key, value in (("link", link), ("quote", quote), ("home", home)) if value}
+    where = say("Public kudos are posted in {channel} unless you choose another.", channel=channel(default))
+    if not default:
+        where = say("There is no kudos channel yet: without one of your choice nothing is posted, they get a DM.")
+    return KudosForm.modal(
+        values={"to": list(to)},
+        choices=choices,
+        meta=meta,
+        notice=about(link, quote),
+        before={"channel": [context(where)]},
+    )
+
+
+def about(link: str | None, quote: str | None) -> list[Block]:
+    """What the form says of the message that it was opened on."""
+    if not link and not quote:
+        return []
+    if not quote:
+        return [context(say("The link to that message is kept. It was written in private, so its words are not."))]
+    quoted: Block = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [text_of(clip(quote, QUOTE))]}],
+    }
+    return [quoted, context(say("This message is quoted under your words, with its link."))]
+
+
+def edited(kudos: KudosCard, values: Sequence[str], under: str = "") -> View:
+    """The form to change a kudos with, holding what it says now; `under` is the state of the list below it."""
+    offered = list(dict.fromkeys((*kudos.values, *values)))
+    note = context(say("Receivers stay as they are; to thank others instead, revoke it and thank anew."))
+    return EditForm.modal(
+        values={"words": shown(kudos.text), "values": kudos.values},
+        choices={"values": [(value, f"#{value}") for value in offered[:100]]},
+        meta={"kudos": str(kudos.id), **({"under": under} if under else {})},
+        after=[note],
+    )
