@@ -27,10 +27,16 @@ def is_holiday(day: date, country: str, subdivision: str = "") -> bool:
     return day in _free_days(country, subdivision, day.year)
 
 
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """The standard library remembers eight zones only."""
+    return ZoneInfo(name)
+
+
 def office_moment(day: date, zone: str, rng: Random) -> datetime:
     """A moment of the person's local day at which people write, in UTC."""
     hour = rng.choices(HOURS, HOUR_WEIGHTS)[0]
-    local = datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), ZoneInfo(zone))
+    local = datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), _zone(zone))
     return local.astimezone(UTC)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from random import Random
+from typing import Any
 
 from bot.company import Company
+from bot.company.world import stamp
+from bot.features.kudos import service, views
 from bot.features.kudos.seed_story import Thanks, thanks
 from storage import Unit
+from storage.circles import NOBODY
 from storage.kudos import KudosCard, KudosJoin
 
 TOGETHER = 1_000
@@ -49,3 +53,29 @@ def _joins(company: Company, some: Iterable[Thanks]) -> Iterator[dict[str, objec
     for each in some:
         for place, at in each.joined:
             yield {"kudos": each.id, "person": company.id_of(place), "at": at}
+
+
+def recent_posts(unit: Unit, poster: Mapping[str, str], *, limit: int = 30) -> list[dict[str, Any]]:
+    """The latest public kudos as messages that a workspace shows already, oldest first; for the demo alone.
+
+    `poster` tells who posted them: `user`, `bot_id`, `app_id`. Each is a Slack message object with its `channel`. The
+    outbox remembers them as sent, so that an edit, a revocation or "Add yours" changes the post.
+    """
+    posts = []
+    for kudos in reversed(unit.kudos.wall(within=NOBODY, limit=limit)):
+        if kudos.channel is None:
+            continue
+        shown, ts = views.card(kudos, service.names(unit, kudos)), stamp(kudos.at, str(kudos.id))
+        blocks = [{"block_id": f"k{number}", **block} for number, block in enumerate(shown.blocks)]
+        posts.append(
+            {"type": "message", "channel": kudos.channel, "ts": ts, "text": shown.text, "blocks": blocks, **poster}
+        )
+        unit.outbox.adopt(
+            service.card_key(kudos.id),
+            kind="kudos.card",
+            to=kudos.channel,
+            channel=kudos.channel,
+            slack_ts=ts,
+            now=kudos.at,
+        )
+    return posts
