@@ -98,9 +98,14 @@ def _note_markdown(value: Any, at: str, walk: Walk) -> None:
 
 def _video_is_unfurled(value: Any, at: str, walk: Walk) -> None:
     """A video plays only from a host (or a subdomain of it) that the app's manifest names, where that is known."""
-    host = urlsplit(value["video_url"]).hostname or ""
     domains = walk.unfurl_domains
-    if domains is not None and not any(host == domain or host.endswith(f".{domain}") for domain in domains):
+    if domains is None:
+        return
+    try:
+        host = urlsplit(value["video_url"]).hostname or ""
+    except ValueError:
+        host = ""
+    if not any(host == domain or host.endswith(f".{domain}") for domain in domains):
         walk.refuse("must be on one of the app's unfurl domains", f"{at}/video_url")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from slack_sdk.models import attachments, views
@@ -110,7 +109,6 @@ INHERITED = {"alt_text", "placeholder", "confirm", "focus_on_load"}
 def declared() -> Iterator[tuple[str, int]]:
     seen: set[type] = set()
     for module in MODULES:
-        each: Any
         for each in vars(module).values():
             if inspect.isclass(each) and each.__module__.startswith("slack_sdk.models") and each not in seen:
                 seen.add(each)
@@ -123,7 +121,8 @@ DECLARED = dict(declared())
 
 
 def kinds_of(base: type) -> Iterator[type]:
-    for each in base.__subclasses__():
+    subclasses: list[type] = base.__subclasses__()
+    for each in subclasses:
         if isinstance(vars(each).get("type"), str):
             yield each
         yield from kinds_of(each)
