@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
@@ -135,7 +136,7 @@ class Access:
         ]
         return client
 
-    async def authorize(self, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:
+    async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         """Bolt's question at each request, answered from memory."""
         for team in filter(None, (team_id, enterprise_id)):
             try:
@@ -156,6 +157,13 @@ class Access:
         if self.own is not None:
             return [self.own.team]
         return [team for team in await self.storage.teams() if team]
+
+    async def only_team(self) -> str | None:
+        """The remembered workspace, or the token's; None where nothing is known and Slack cannot be asked."""
+        try:
+            return await self.one_team(None)
+        except (NotInstalled, aiohttp.ClientError, OSError, SlackApiError):
+            return None
 
     async def one_team(self, chosen: str | None) -> str:
         """The workspace a command means: the chosen, the token's, or the only one. Works offline once remembered."""
@@ -180,7 +188,7 @@ class Access:
         raise NotInstalled(f"Several workspaces are installed; say which with --team: {', '.join(known)}.")
 
 
-def remember(unit: Unit, *, name: str, key_print: str, **fields: Any) -> None:
+def remember(unit: Unit, /, *, name: str, key_print: str, **fields: Any) -> None:
     """Keeps the team as Slack tells it; the key's fingerprint only if there is none yet."""
     known = unit.installations.about()
     kept = known.key_print if known is not None and known.key_print else key_print
@@ -246,7 +254,7 @@ class Installs(AsyncInstallationStore):
 
 
 def save_installation(
-    unit: Unit, *, name: str, now: datetime, bot_token: bytes, scopes: list[str], **fields: Any
+    unit: Unit, /, *, name: str, now: datetime, bot_token: bytes, scopes: list[str], **fields: Any
 ) -> None:
     about = {key: fields[key] for key in ("bot_id", "bot_user", "app_id", "enterprise")}
     remember(unit, name=name, key_print=fields.pop("key_print"), **about)
@@ -280,4 +288,3 @@ def keep_state(unit: Unit, state: str, now: datetime) -> None:
 
 def take_state(unit: Unit, state: str, now: datetime) -> bool:
     return unit.installations.take_state(state, now)
-

@@ -17,16 +17,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.front import Front
 
-Authorize = Callable[..., Awaitable[AuthorizeResult | None]]
+Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
 ANY = re.compile(r".*", re.DOTALL)
 
 
 def build_app(front: Front, authorize: Authorize, client: AsyncWebClient) -> AsyncApp:
     """The app, ready for Socket Mode or HTTP. `client` lends its session and address to every request's own client."""
+
+    async def who(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        """A plain function: Bolt passes arguments by the names that it reads off it, and a method's `self` is one."""
+        return await authorize(enterprise_id, team_id)
+
     app = AsyncApp(
         name="candor",
         client=client,
-        authorize=authorize,
+        authorize=who,  # type: ignore[arg-type]  # Bolt takes None for an answer, its annotation does not
         process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,

@@ -16,7 +16,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.access import NotInstalled
-from bot.compose import Candor, SchemaOld, candor, database_ready
+from bot.company import Company
+from bot.compose import Candor, RealClock, candor
 from bot.demo import run_demo
 from bot.doctor import examine
 from bot.export import export_kind
@@ -27,7 +28,6 @@ from bot.kit.blocks import clip
 from bot.kit.config import SETTINGS, Config
 from bot.kit.errors import Sentence
 from bot.kit.keys import KeyLost
-from bot.kit.times import RealClock
 from bot.logs import set_up_logs
 from bot.manifest import manifest_for, printed
 from bot.seed import seed
@@ -139,7 +139,7 @@ async def with_team(settings: Settings, chosen: str | None, act: Callable[[Cando
 
 
 def demo_call(asked: Arguments, settings: Settings) -> int:
-    return asyncio.run(run_demo(settings, port=asked.port, fresh=asked.fresh, empty=asked.empty))
+    return run_demo(settings, port=asked.port, fresh=asked.fresh, empty=asked.empty)
 
 
 async def _serve(settings: Settings, *, web: bool, schedules: bool) -> int:
@@ -148,7 +148,9 @@ async def _serve(settings: Settings, *, web: bool, schedules: bool) -> int:
     if web and settings.app_token is None and settings.signing_secret is None:
         raise Refusal("Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
     async with candor(settings, RealClock()) as found:
-        await run(found, web=web, schedules=schedules, stop=stop_on_signals(), tell=lambda line: print(line, flush=True))
+        await run(
+            found, web=web, schedules=schedules, stop=stop_on_signals(), tell=lambda line: print(line, flush=True)
+        )
     return 0
 
 
@@ -257,7 +259,7 @@ def audit_words(unit: Unit, *, now: datetime) -> None:
 def seed_call(asked: Arguments, settings: Settings) -> int:
     async def act() -> int:
         async with candor(settings, RealClock()) as found:
-            team = asked.team or await found.access.team_for_seed()
+            team = asked.team or await found.access.only_team() or Company.generate(1, now=found.clock.now()).team_id
             line = await seed(
                 found.storage, team, people=asked.people, months=asked.months, seed=asked.seed, now=found.clock.now()
             )
@@ -280,7 +282,7 @@ def main(typed: Sequence[str] | None = None) -> None:
         settings = read_settings()
         set_up_logs(settings.log, settings.log_level)
         status = asked.call(asked, settings)
-    except (Refusal, Sentence, SettingsWrong, NotInstalled, KeyLost, SchemaOld, OldSchema, StorageDown, ValueError) as told:
+    except (Refusal, Sentence, SettingsWrong, NotInstalled, KeyLost, OldSchema, StorageDown, ValueError) as told:
         print(f"candor: {told}", file=sys.stderr)
         status = 1
     except SlackApiError as refused:

@@ -11,13 +11,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.access import NotInstalled
-from bot.compose import Candor, SchemaOld, candor, key_of
+from bot.compose import Candor, RealClock, candor, key_of
 from bot.kit.blocks import clip
 from bot.kit.keys import KeyLost
-from bot.kit.times import RealClock
 from bot.manifest import scopes
 from bot.settings import Settings
-from storage import StorageDown, Unit
+from storage import OldSchema, StorageDown, Unit
 
 SKEW_SECONDS = 60
 """Slack refuses signatures from 300 s on; a minute is worth a word."""
@@ -52,7 +51,7 @@ async def examine(settings: Settings, team: str | None) -> AsyncIterator[Check]:
             yield Check("database", True, f"{found.storage.dialect}, schema {found.storage.head()}")
             async for check in with_slack(found, team):
                 yield check
-    except (StorageDown, SchemaOld, KeyLost, ValueError) as wrong:
+    except (StorageDown, OldSchema, KeyLost, ValueError) as wrong:
         yield Check("database", False, str(wrong))
 
 
@@ -84,7 +83,9 @@ async def with_slack(found: Candor, team: str | None) -> AsyncIterator[Check]:
         return
     yield Check("token", True, f"{answer.get('team')} ({identity.team}), as {answer.get('user')}")
     missing = sorted(set(scopes()) - identity.scopes) if identity.scopes else []
-    yield Check("scopes", not missing, f"missing: {', '.join(missing)}; reinstall the app" if missing else "all granted")
+    yield Check(
+        "scopes", not missing, f"missing: {', '.join(missing)}; reinstall the app" if missing else "all granted"
+    )
     yield clock(answer.headers.get("Date") or answer.headers.get("date"))
     async for check in mail(found, identity.team):
         yield check
@@ -111,7 +112,8 @@ async def mail(found: Candor, team: str) -> AsyncIterator[Check]:
 
 
 def paused_for(unit: Unit) -> str | None:
-    return unit.gates.paused()
+    paused = unit.outbox.paused()
+    return None if paused is None else paused.reason
 
 
 def undelivered(unit: Unit) -> list[str]:

@@ -64,7 +64,8 @@ def harmless(value: Any) -> Any:
 
 def write_jsonl(file: TextIO, records: Iterable[Record]) -> int:
     count = 0
-    for count, record in enumerate(records, 1):
+    for record in records:
+        count += 1
         file.write(json.dumps({key: told(value) for key, value in record.items()}, ensure_ascii=False) + "\n")
     return count
 

@@ -30,7 +30,9 @@ def compose(unit: Unit, caller: Caller, rooms: Sequence[Room], now: datetime, pr
 def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefix: str) -> list[Block]:
     """Greeting, what waits, the cards in the rooms' order, and where help is; at most what a view holds."""
     local = actor.today(now)
-    greeting = say("Good morning") if local.hour < 12 else say("Good afternoon") if local.hour < 18 else say("Good evening")
+    greeting = (
+        say("Good morning") if local.hour < 12 else say("Good afternoon") if local.hour < 18 else say("Good evening")
+    )
     first = actor.name.split(" ")[0]
     found: list[Block] = [header(f"{greeting}, {first}")]
     open_rooms = [room for room in rooms if not actor.config.off(room.noun, actor.country)]
@@ -52,7 +54,12 @@ def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefi
         found.append(context(say("There is more than fits here; the commands show everything.")))
     helps = f"/{prefix}candor help"
     foot = say("`{helps}` shows everything that Candor can do for you.", helps=helps)
-    return [*found, divider(), context(foot), actions(button(say("Preferences"), "candor.preferences"), button(say("Help"), "candor.help"))]
+    return [
+        *found,
+        divider(),
+        context(foot),
+        actions(button(say("Preferences"), "candor.preferences"), button(say("Help"), "candor.help")),
+    ]
 
 
 def gathered(unit: Unit, actor: Actor, now: datetime, cards: Sequence[Card | None]) -> list[Block]:

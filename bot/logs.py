@@ -10,7 +10,18 @@ from datetime import UTC, datetime
 from typing import Literal
 
 SECRET = re.compile(r"xox[a-z]?(?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+")
-QUIET = ("slack_sdk", "slack_bolt", "aiohttp", "apscheduler", "alembic", "matplotlib", "PIL", "asyncio", "uvicorn")
+QUIET = (
+    "slack_sdk",
+    "slack_bolt",
+    "slack_bolt.AsyncApp",
+    "aiohttp",
+    "apscheduler",
+    "alembic",
+    "matplotlib",
+    "PIL",
+    "asyncio",
+    "uvicorn",
+)
 
 
 class Redacting(logging.Formatter):
@@ -48,5 +59,6 @@ def set_up_logs(form: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in QUIET:
+    names = [*QUIET, *(name for name in logging.root.manager.loggerDict if name.startswith(QUIET))]
+    for name in names:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

@@ -23,7 +23,10 @@ def scopes() -> list[str]:
 
 
 def manifest_for(*, url: str | None = None, prefix: str = "") -> dict[str, Any]:
-    """With `url` requests come by HTTP to `<url>/slack/events`, else by Socket Mode; `/kudos` becomes `/<prefix>kudos`."""
+    """With `url` requests come by HTTP to `<url>/slack/events`, else by Socket Mode.
+
+    With `prefix`, `/kudos` becomes `/<prefix>kudos`.
+    """
     found = read_manifest()
     features, settings = found["features"], found["settings"]
     for command in features["slash_commands"]:

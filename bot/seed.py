@@ -1,7 +1,7 @@
 """`candor seed`: an empty database becomes a fictional company with a past.
 
 Each room writes its own part (`seed` in its ROOM) from the same company; the order of the rooms is that of the table of
-contents, people first.
+contents, but people come first: everything else refers to them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.kit.words import count, say
 from storage import Storage, Unit
 
 PEOPLE, MONTHS, SEED = 120, 6, 7
+FIRST = "people"
 DAYS_OF_A_MONTH = 365.25 / 12
 
 
@@ -79,7 +80,7 @@ def fill(unit: Unit, company: Company, rooms: Sequence[Seedable], *, since: date
         unit.installations.remember(
             name=company.house.name, url=f"https://{company.house.domain}.slack.com/", now=since
         )
-    for room in rooms:
+    for room in sorted(rooms, key=lambda room: room.noun != "people"):
         if room.seed is not None:
             company.told(f"{room.noun} …")
             room.seed(unit, company, Random(f"{company.seed}:{room.noun}"), since=since, now=now)

@@ -58,8 +58,6 @@ async def pages(candor: Candor, *, slack: bool) -> AsyncIterator[int]:
     server = Pages(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
         yield listener.getsockname()[1]
     finally:
         server.should_exit = True
@@ -90,12 +88,12 @@ async def socket_mode(candor: Candor) -> AsyncIterator[None]:
     client.message_listeners.append(on_message)
     candor.alive = alive
     try:
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         yield
     finally:
-        await client.disconnect()
+        await client.disconnect()  # type: ignore[no-untyped-call]
         await drained(candor)
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def identified(candor: Candor, stop: asyncio.Event) -> bool:

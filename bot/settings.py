@@ -1,4 +1,4 @@
-"""The process's settings: from the environment or `.env`, typed, frozen, read once. An empty variable counts as unset."""
+"""The process's settings: from the environment or `.env`, typed, frozen, read once. An empty one counts as unset."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 """HTTP: Slack's requests at the door, and what operators ask of a process.
 
-The guard stands before Bolt: an unsigned or badly signed request gets 401 whatever its body, a signed one that cannot be
-read gets 400, and nothing of either is logged.
+The guard stands before Bolt: an unsigned or badly signed request gets 401 whatever its body, a signed one that cannot
+be read gets 400, and nothing of either is logged.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -40,7 +40,7 @@ class Doorway:
             body = await self._body(request)
         except ClientDisconnect:
             return Response(status_code=400)
-        headers = {name: [value] for name, value in request.headers.items()}
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         if not self._signed(body, request):
             return PlainTextResponse("", 401)
         text = readable(body, request.headers.get("content-type", ""))
@@ -113,7 +113,7 @@ def oauth_routes(flow: AsyncOAuthFlow) -> list[Route]:
     """The two addresses that install the app in further workspaces."""
 
     async def bolt_request(request: Request) -> AsyncBoltRequest:
-        headers = {name: [value] for name, value in request.headers.items()}
+        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         return AsyncBoltRequest(body="", query=request.url.query, headers=headers)
 
     async def install(request: Request) -> Response:

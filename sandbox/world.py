@@ -1,8 +1,8 @@
-"""Everything that a workspace holds: people, groups, conversations, files. Built in code or from a YAML or JSON file."""
+"""What a workspace holds: people, groups, conversations, files. Built in code or from a YAML or JSON file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -57,7 +57,17 @@ class World:
             world.add_group(**{**each, "users": [world.person(one).id for one in each.get("users", ())]})
         for each in mapping.get("channels", ()):
             world.add_channel(**each)
+        world.remember(mapping.get("messages", ()))
         return world
+
+    def remember(self, messages: Iterable[Mapping[str, Any]], *, read_until: str = "") -> None:
+        """Messages of the past, Slack's objects with their `channel`; those until the ts `read_until` are read by all."""
+        for each in messages:
+            message = dict(each)
+            channel = self.channels[str(message.pop("channel"))]
+            channel.put(message)
+            if message["ts"] <= read_until:
+                channel.last_read |= dict.fromkeys(channel.members, message["ts"])
 
     def add_person(self, **facts: Any) -> Person:
         """Adds a member; `name` is required, everything else may be left out. Raises ValueError on unknown facts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -46,6 +46,8 @@ class House:
     """Reads a team's whole directory from Slack."""
     revoked: Callable[[str], Awaitable[None]]
     """The workspace took its token back."""
+    wake: Callable[[str], None]
+    """Tells the delivery that something may have been put; only a hint."""
     prefix: str = ""
     tasks: Tasks = field(default_factory=Tasks)
     metrics: Metrics = field(default_factory=Metrics)
@@ -55,6 +57,7 @@ def introduced(
     unit: Unit,
     call: Call,
     function: Callable[Concatenate[Unit, Actor, P], T],
+    /,
     *args: P.args,
     **kw: P.kwargs,
 ) -> T:
@@ -69,7 +72,7 @@ def introduced(
         return function(unit, actor, *args, **kw)
 
 
-def spoken(unit: Unit, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kw: P.kwargs) -> T:
+def spoken(unit: Unit, function: Callable[Concatenate[Unit, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
     """Runs `function` on Candor's own account, in the workspace's language."""
     with speaking(Config(unit.settings.all()).language):
         return function(unit, *args, **kw)
@@ -159,7 +162,9 @@ class Call:
 
     async def work(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """One transaction on behalf of the caller: `function(unit, actor, …)`."""
-        return await self.house.storage.work(self.team, introduced, self, function, *args, **kw)
+        found = await self.house.storage.work(self.team, introduced, self, function, *args, **kw)
+        self.house.wake(self.team)
+        return found
 
     async def read(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same for reading only."""
@@ -167,9 +172,11 @@ class Call:
 
     async def system(self, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """One transaction of Candor's own, for events, which have no actor."""
-        return await self.house.storage.work(self.team, spoken, function, *args, **kw)
+        found = await self.house.storage.work(self.team, spoken, function, *args, **kw)
+        self.house.wake(self.team)
+        return found
 
-    def soon(self, work: Coroutine[Any, Any, Any]) -> None:
+    def soon(self, work: Awaitable[Any]) -> None:
         """Starts what calls Slack; the answer does not wait for it, and the person hears if it fails."""
         self.house.tasks.start(work, self._tell_failure)
 

@@ -17,7 +17,9 @@ async def download(client: AsyncWebClient, file: str, at_most: int) -> bytes:
     try:
         address = str((await client.files_info(file=file))["file"]["url_private"])
     except SlackApiError as refused:
-        raise Missing(say("Slack did not give me that file ({error}).", error=refused.response.get("error"))) from refused
+        raise Missing(
+            say("Slack did not give me that file ({error}).", error=refused.response.get("error"))
+        ) from refused
     assert client.session is not None
     headers = {"Authorization": f"Bearer {client.token}"}
     timeout = aiohttp.ClientTimeout(total=SECONDS)

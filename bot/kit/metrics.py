@@ -11,7 +11,10 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.calls = Counter(
-            "candor_calls_total", "Payloads from Slack, by kind and outcome.", ["kind", "outcome"], registry=self.registry
+            "candor_calls_total",
+            "Payloads from Slack, by kind and outcome.",
+            ["kind", "outcome"],
+            registry=self.registry,
         )
         self.seconds = Histogram(
             "candor_call_seconds",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,17 +19,13 @@ class Tasks:
     def __init__(self) -> None:
         self.running: set[asyncio.Task[Any]] = set()
 
-    def start(
-        self, work: Coroutine[Any, Any, Any], failed: Callable[[BaseException], Awaitable[None]] | None = None
-    ) -> None:
+    def start(self, work: Awaitable[Any], failed: Callable[[BaseException], Awaitable[None]] | None = None) -> None:
         """Runs `work` soon; what it raises goes to `failed`, and to the log as a place without words."""
         task = asyncio.create_task(self._guarded(work, failed))
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
-    async def _guarded(
-        self, work: Coroutine[Any, Any, Any], failed: Callable[[BaseException], Awaitable[None]] | None
-    ) -> None:
+    async def _guarded(self, work: Awaitable[Any], failed: Callable[[BaseException], Awaitable[None]] | None) -> None:
         try:
             await work
         except Exception as error:  # the translator of background work

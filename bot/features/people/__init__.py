@@ -7,6 +7,7 @@ departments, countries, leaders. Reporting lines have a start and an end, so tha
 from __future__ import annotations
 
 from bot.features.people import handlers, records, service
+from bot.features.people.seed import seed
 from bot.kit.rooms import Room, Use
 
 ROOM = Room(
@@ -26,4 +27,5 @@ ROOM = Room(
     card=service.card,
     exports={"people": records.people},
     about=records.about,
+    seed=seed,
 )

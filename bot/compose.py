@@ -1,0 +1,235 @@
+"""Composition: everything that one process is made of, built once and handed down. Closes in the reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.engine import make_url
+
+from bot.access import Access, Installs, NotInstalled, States
+from bot.app import build_app
+from bot.features import FEATURES
+from bot.features.candor.service import about_maker
+from bot.features.people import sync
+from bot.home import compose as compose_home
+from bot.kit.call import House
+from bot.kit.context import Caller, Clock
+from bot.kit.delivery import Delivery, Pace
+from bot.kit.doors import Table
+from bot.kit.errors import trace
+from bot.kit.front import Front
+from bot.kit.keys import KeyLost, Keys, keep_key_beside
+from bot.kit.rooms import Maker
+from bot.manifest import scopes
+from bot.settings import Settings
+from storage import OldSchema, Storage, StorageDown, Unit, migrate, open_storage
+
+log = logging.getLogger("candor.compose")
+
+
+class RealClock:
+    """The one clock that asks the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def _always() -> Callable[[], Awaitable[bool]]:
+    async def alive() -> bool:
+        return True
+
+    return alive
+
+
+@dataclass
+class Candor:
+    """One process's parts. `greeted`: Slack knows us; `alive`: and still hears us."""
+
+    settings: Settings
+    clock: Clock
+    storage: Storage
+    access: Access
+    house: House
+    app: AsyncApp
+    delivery: Delivery
+    oauth: AsyncOAuthFlow | None
+    greeted: bool = False
+    started: bool = False
+    alive: Callable[[], Awaitable[bool]] = field(default_factory=_always)
+
+    async def troubles(self) -> Mapping[str, str]:
+        """What keeps this process from being ready, by part."""
+        found: dict[str, str] = {}
+        try:
+            if await self.storage.revision() != self.storage.head():
+                found["schema"] = "older than this version; run candor migrate"
+        except StorageDown as down:
+            found["database"] = str(down)
+        if not (self.greeted and await self.alive()):
+            found["slack"] = "not connected"
+        self.house.metrics.connected.set("slack" not in found)
+        return found
+
+    async def sync_if_empty(self) -> None:
+        """The first start of a workspace: without a directory nobody can be thanked."""
+        for team in await self.access.teams():
+            if await self.storage.read(team, has_people):
+                continue
+            try:
+                await self.sync(team)
+            except (SlackApiError, aiohttp.ClientError, OSError, StorageDown) as error:  # the nightly sync tries again
+                log.warning("the first sync of %s failed: %s", team, trace(error))
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The delivery, and the schedules, until the block ends."""
+        stop = asyncio.Event()
+        delivering = asyncio.create_task(self.delivery.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await delivering
+
+    async def tick(self, team: str, until: datetime) -> list[str]:
+        """Plays every due moment until then, and delivers."""
+        report = await self.delivery.drain(team)
+        return [f"{report.sent} messages sent"]
+
+    async def sync(self, team: str) -> None:
+        report = await sync.everyone(self.storage, await self.access.patient(team), team, self.clock.now())
+        log.info("synced %s: %s", team, report.line)
+
+
+def has_people(unit: Unit) -> bool:
+    return unit.people.count() > 0
+
+
+def key_of(settings: Settings) -> Keys:
+    """The deployment's secret key; on SQLite it is made once and kept beside the file. Raises `KeyLost`."""
+    if settings.secret_key is not None:
+        return Keys(settings.secret_key.get_secret_value())
+    if not settings.sqlite:
+        raise KeyLost(
+            "CANDOR_SECRET_KEY is not set. On PostgreSQL it must be; see docs/operate.md for how to make one."
+        )
+    place = make_url(settings.database_url).database
+    if not place:
+        raise ValueError("DATABASE_URL must name a file, as in sqlite:///var/candor.db.")
+    return Keys(keep_key_beside(Path(place)))
+
+
+async def schema_current(storage: Storage) -> None:
+    """Raises `OldSchema` with the command that mends it."""
+    stands = await storage.revision()
+    if stands != storage.head():
+        known = stands or "empty"
+        raise OldSchema(
+            f"The database's schema ({known}) is not this version's ({storage.head()}). Run: candor migrate"
+        )
+
+
+def key_unchanged(unit: Unit, fingerprint: str) -> None:
+    """Raises `KeyLost` where the database was used with another key."""
+    about = unit.installations.about()
+    if about is not None and about.key_print and about.key_print != fingerprint:
+        raise KeyLost(
+            "CANDOR_SECRET_KEY is not the one this database was used with. Put the old key back. If it is lost: people's "
+            "records are all readable, but stored Slack tokens and the seals of open anonymous questions are not; "
+            "`candor migrate --new-key` accepts the new key, then install the app again (docs/operate.md)."
+        )
+
+
+@asynccontextmanager
+async def candor(
+    settings: Settings, clock: Clock, *, makes: Mapping[str, Maker] | None = None
+) -> AsyncIterator[Candor]:
+    """Opens the database (migrating it where the settings say so), and builds the rest on it.
+
+    Raises `OldSchema`, `KeyLost`, `StorageDown`, `ValueError`: sentences for whoever started the process.
+    """
+    keys = key_of(settings)
+    if settings.migrates_itself:
+        migrate(settings.database_url)
+    async with open_storage(settings.database_url) as storage, aiohttp.ClientSession() as session:
+        await schema_current(storage)
+        for team in await storage.teams():
+            await storage.read(team, key_unchanged, keys.fingerprint)
+        yield build(settings, clock, storage, Access(storage, settings, keys, session), makes or {})
+
+
+def build(settings: Settings, clock: Clock, storage: Storage, access: Access, makes: Mapping[str, Maker]) -> Candor:
+    """Puts the parts together; starts nothing."""
+    makers = {name: maker for room in FEATURES for name, maker in room.makers.items()}
+    makers |= {"candor.about": about_maker(lambda: FEATURES), **makes}
+    delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace))
+    installs = Installs(access, clock.now)
+
+    async def publish(team: str, person: str) -> None:
+        view = await storage.read(
+            team, compose_home, Caller(team, person), FEATURES, clock.now(), settings.command_prefix
+        )
+        await (await access.client(team)).views_publish(user_id=person, view=view)
+
+    async def look_up(team: str, ids: tuple[str, ...]) -> None:
+        await sync.some(storage, await access.client(team), team, ids, clock.now())
+
+    async def respond(url: str, payload: Mapping[str, Any]) -> None:
+        answer = await AsyncWebhookClient(url, session=access.session).send_dict(dict(payload))
+        if answer.status_code != 200:
+            log.warning("a response_url answered %s", answer.status_code)
+
+    async def read_everybody(team: str) -> None:
+        await found.sync(team)
+
+    house = House(
+        storage=storage,
+        clock=clock,
+        table=Table(room.doors for room in FEATURES),
+        rooms={room.noun: room for room in FEATURES},
+        slack=access.client,
+        respond=respond,
+        publish=publish,
+        look_up=look_up,
+        sync=read_everybody,
+        revoked=installs.revoke,
+        wake=delivery.wake,
+        prefix=settings.command_prefix,
+    )
+    app = build_app(Front(house), access.authorize, access.plain())
+    found = Candor(
+        settings, clock, storage, access, house, app, delivery, oauth_flow(settings, installs, storage, clock)
+    )
+    return found
+
+
+def oauth_flow(settings: Settings, installs: Installs, storage: Storage, clock: Clock) -> AsyncOAuthFlow | None:
+    """`/slack/install` for further workspaces, where a client id is set."""
+    if settings.client_id is None:
+        return None
+    flow = AsyncOAuthSettings(
+        client_id=settings.client_id,
+        client_secret=settings.token("client_secret"),
+        scopes=scopes(),
+        installation_store=installs,
+        state_store=States(storage, clock.now, lambda: secrets.token_urlsafe(24)),
+        authorization_url=settings.authorize_url,
+    )
+    return AsyncOAuthFlow(settings=flow, client=installs.access.plain())
+
+
+__all__ = ["Candor", "NotInstalled", "RealClock", "build", "candor", "key_of"]
