@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.company import Company, sheets
+from bot.company import Company, Line, sheets
 from bot.company.names import Names
 from bot.features.people.seed import settings_of
 from bot.kit.config import parse
@@ -86,8 +86,8 @@ def test_six_departments_in_eight_countries_with_a_half_hour_zone(larkmoor):
     everybody = list(larkmoor)
     assert len({person.department for person in everybody if person.department}) == 6
     assert len({person.country for person in everybody if person.country}) >= 8
-    shifts = {NOW.astimezone(ZoneInfo(person.zone)).utcoffset() % timedelta(hours=1) for person in everybody}
-    assert timedelta(minutes=30) in shifts
+    minutes = {NOW.astimezone(ZoneInfo(person.zone)).minute for person in everybody}
+    assert 30 in minutes
 
 
 def test_names_are_of_many_kinds(larkmoor):
@@ -115,7 +115,7 @@ def test_there_are_leavers_guests_newcomers_and_somebody_without_manager(larkmoo
 
 
 def test_reporting_lines_follow_each_other_without_overlap(larkmoor):
-    lines = {}
+    lines: dict[str, list[Line]] = {}
     for line in larkmoor.lines():
         lines.setdefault(line.person, []).append(line)
         assert line.person != line.manager
@@ -164,7 +164,7 @@ def test_groups_hold_those_who_are_here(larkmoor):
 def test_every_office_is_where_time_zones_and_holidays_are_known():
     known = holidays.list_supported_countries()
     for office in sheets.offices():
-        assert ZoneInfo(office.zone)
+        assert ZoneInfo(office.zone).key == office.zone
         assert office.country in known, office.city
         assert not office.subdivision or office.subdivision in known[office.country], office.city
         assert office.mix.keys() <= sheets.cultures().keys()

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.company import Company
-from bot.features.kudos import seed as kudos_seed
-from bot.features.people import seed as people_seed
+from bot.features.kudos.seed import seed as seed_kudos
+from bot.features.people.seed import seed as seed_people
 from bot.kit.errors import Refused
 from bot.seed import seed
 from storage import open_storage
+from storage.base import Base
 from storage.kudos_rows import Kudos, KudosJoin, KudosReceiver, KudosValue
 from storage.lines import ReportingLine
 from storage.outgoing import Outgoing
@@ -28,8 +29,8 @@ class Part:
     seed: Callable[..., None] | None
 
 
-PEOPLE = Part("people", people_seed.seed)
-ROOMS = (PEOPLE, Part("kudos", kudos_seed.seed))
+PEOPLE = Part("people", seed_people)
+ROOMS = (Part("kudos", seed_kudos), PEOPLE)
 
 
 def counted(unit, *models):
@@ -39,7 +40,7 @@ def counted(unit, *models):
 def everything(unit):
     rows = {}
     for model in (Person, ReportingLine, Kudos, KudosReceiver, KudosValue, KudosJoin):
-        table = model.__table__
+        table = Base.metadata.tables[model.__tablename__]
         rows[table.name] = [tuple(row) for row in unit.execute(select(table).order_by(*table.primary_key.columns))]
     return rows
 
@@ -56,6 +57,13 @@ async def test_an_empty_database_becomes_a_company_with_a_past(storage):
     assert receivers > kudos
     assert joins > 500
     assert outbox == 0, "the past is not sent again"
+
+
+async def test_the_house_s_own_rooms_fill_the_database(sqlite):
+    await seed(sqlite, TEAM, people=30, months=1, now=NOW)
+    people, kudos = await sqlite.read(TEAM, counted, Person, Kudos)
+    assert people == 30
+    assert kudos > 10
 
 
 async def test_the_directory_is_the_company_s(storage):
@@ -155,7 +163,7 @@ async def test_a_room_without_a_past_is_passed_over(sqlite):
 
 
 async def test_progress_is_told_while_it_runs(sqlite):
-    heard = []
+    heard: list[str] = []
     await seed(sqlite, TEAM, people=120, months=6, now=NOW, rooms=ROOMS, told=heard.append)
     assert heard[0].startswith("people")
     assert any(line.startswith("kudos: 1,000 until 2026-") for line in heard)

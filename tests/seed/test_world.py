@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.company import Company, sheets, world_of
 from bot.company.world import MANAGER, channel_id
+from bot.features.kudos import service, views
 from bot.features.kudos.seed import recent_posts
 from bot.features.kudos.service import card_key
 from bot.features.people.seed import row_of
@@ -35,7 +36,7 @@ def test_the_sandbox_takes_the_world_as_it_is(larkmoor, mapping):
     world = World.from_mapping(mapping)
     assert world.team_id == larkmoor.team_id
     assert {person.id for person in larkmoor} < world.people.keys()
-    assert world.channel_named("kudos").id == channel_id("kudos")
+    assert world.channels[channel_id("kudos")].name == "kudos"
     for group in larkmoor.groups():
         assert world.groups[group.id].users == list(group.members)
 
@@ -107,7 +108,7 @@ def test_everybody_in_the_chatter_is_of_the_cast():
 
 def test_a_company_of_one_has_a_world_too():
     world = World.from_mapping(world_of(Company.generate(1, seed=7, now=NOW)))
-    assert world.channel_named("kudos").members
+    assert world.channels[channel_id("kudos")].members
 
 
 async def test_recent_kudos_stand_in_their_channels_as_slack_would_take_them(storage):
@@ -133,3 +134,28 @@ async def test_recent_kudos_stand_in_their_channels_as_slack_would_take_them(sto
 
     kudos = await storage.read(Company.team_id, newest)
     assert rows[posts[-1]["ts"]].dedupe_key == card_key(kudos.id)
+
+    again = await storage.work(Company.team_id, recent_posts, POSTER)
+    assert again == posts, "a workspace that starts again shows the same"
+
+
+async def test_a_kudos_that_is_about_to_be_posted_is_not_shown_as_posted(made, storage):
+    ann, bob = await made.people("Ann", "Bob")
+    await made.kudos(ann, bob, channel="C07KUDOS000", times=2)
+
+    def waits(unit):
+        kudos = unit.kudos.wall(within=NOBODY, limit=1)[0]
+        card = views.card(kudos, service.names(unit, kudos))
+        unit.outbox.put(card_key(kudos.id), card, to="C07KUDOS000", kind="kudos.card", due=kudos.at, nature="post")
+        return kudos.id
+
+    waiting = await storage.work(made.team, waits)
+    posts = await storage.work(made.team, recent_posts, POSTER)
+    assert len(posts) == 1
+    assert str(waiting) not in str(posts)
+
+
+async def test_kudos_without_a_channel_are_not_shown_as_posts(made, storage):
+    ann, bob = await made.people("Ann", "Bob")
+    await made.kudos(ann, bob)
+    assert await storage.work(made.team, recent_posts, POSTER) == []

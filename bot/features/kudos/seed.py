@@ -63,19 +63,16 @@ def recent_posts(unit: Unit, poster: Mapping[str, str], *, limit: int = 30) -> l
     """
     posts = []
     for kudos in reversed(unit.kudos.wall(within=NOBODY, limit=limit)):
-        if kudos.channel is None:
-            continue
-        shown, ts = views.card(kudos, service.names(unit, kudos)), stamp(kudos.at, str(kudos.id))
+        sent = unit.outbox.get(service.card_key(kudos.id))
+        if kudos.channel is None or (sent is not None and sent.slack_ts is None):
+            continue  # posted nowhere, or about to be posted
+        ts = stamp(kudos.at, str(kudos.id)) if sent is None or sent.slack_ts is None else sent.slack_ts
+        shown = views.card(kudos, service.names(unit, kudos))
         blocks = [{"block_id": f"k{number}", **block} for number, block in enumerate(shown.blocks)]
         posts.append(
             {"type": "message", "channel": kudos.channel, "ts": ts, "text": shown.text, "blocks": blocks, **poster}
         )
-        unit.outbox.adopt(
-            service.card_key(kudos.id),
-            kind="kudos.card",
-            to=kudos.channel,
-            channel=kudos.channel,
-            slack_ts=ts,
-            now=kudos.at,
-        )
+        if sent is None:
+            key, place = service.card_key(kudos.id), kudos.channel
+            unit.outbox.adopt(key, kind="kudos.card", to=place, channel=place, slack_ts=ts, now=kudos.at)
     return posts
