@@ -79,8 +79,12 @@ class SettingsForm(Form, name="candor.settings_section", title="Settings", submi
 
     for _key in SETTINGS:
         locals()[field_name(_key)] = _field(_key)
-    hr_group = TextField("HR as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True)
-    admins_group = TextField("Admins as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True)
+    hr_group = TextField(
+        "HR as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True
+    )
+    admins_group = TextField(
+        "Admins as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True
+    )
     del _key
 
 
@@ -115,7 +119,9 @@ class SetupForm(Form, name="candor.setup", title="Set up Candor", submit="Done")
     """The first run: what Candor cannot know by itself."""
 
     hr = PeopleField("Who is HR?", hint="They see the organisation's figures and change settings.", at_most=50)
-    kudos_channel = ChannelField("Where are kudos posted?", optional=True, hint="A public channel; invite Candor to private ones.")
+    kudos_channel = ChannelField(
+        "Where are kudos posted?", optional=True, hint="A public channel; invite Candor to private ones."
+    )
     hr_channel = ChannelField("Where does HR get the weekly digest?", optional=True)
     values = TextField("The company's values", optional=True, hint="Comma-separated, such as craft, courage, care.")
     country = TextField("Country", optional=True, at_most=2, hint="Two letters, for public holidays: DE, FR, US …")
@@ -137,7 +143,9 @@ class PreferencesForm(Form, name="candor.preferences", title="Preferences", subm
     """How one person wants to be spoken to."""
 
     workdays = ChecksField("My working days", DAY_NAMES)
-    quiet_from = TimeField("Quiet from", optional=True, hint="Reminders wait outside these hours. News is silent in Do Not Disturb.")
+    quiet_from = TimeField(
+        "Quiet from", optional=True, hint="Reminders wait outside these hours. News is silent in Do Not Disturb."
+    )
     quiet_until = TimeField("Quiet until", optional=True)
     bundles = ChecksField("Once a day instead of at once", BUNDLES, optional=True)
     wanted = ChecksField("I would like", OPTIONAL, optional=True)

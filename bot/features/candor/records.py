@@ -45,7 +45,10 @@ def about(unit: Unit, person: str) -> Mapping[str, Any]:
     trail = [
         {"at": row.at, "action": row.action, "by_you": row.actor == person, "room": row.room}
         for row in sorted(
-            {row.id: row for row in [*unit.audit.read(about=person, limit=500), *unit.audit.read(actor=person, limit=500)]}.values(),
+            {
+                row.id: row
+                for row in [*unit.audit.read(about=person, limit=500), *unit.audit.read(actor=person, limit=500)]
+            }.values(),
             key=lambda row: row.at,
         )
     ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.features.candor import forms, views
 from bot.features.candor import settings as changing
 from bot.kit import policy
 from bot.kit.blocks import Block, View
-from bot.kit.config import DAYS, Config
+from bot.kit.config import DAYS, SETTINGS, Config, parse
 from bot.kit.context import Actor
 from bot.kit.errors import Invalid
 from bot.kit.rooms import File, Maker, Room
@@ -49,7 +49,7 @@ def set_typed(unit: Unit, actor: Actor, typed: str, *, now: datetime) -> Message
     """`/candor settings key=value`; without a value it shows the setting."""
     key, sign, value = typed.partition("=")
     if not sign:
-        if typed and typed not in forms.SETTINGS:
+        if typed and typed not in SETTINGS:
             raise Invalid(value=say("There is no setting “{key}”.", key=typed))
         return views.changed([typed], actor.config) if typed else views.settings_text(actor.config)
     keys = changing.change(unit, actor, {key.strip(): value}, now=now)
@@ -60,13 +60,14 @@ def set_section(unit: Unit, actor: Actor, form: forms.SettingsForm, *, now: date
     """Saves a section; a setting that cannot be used is told beside its own field."""
     pairs = forms.pairs(form)
     for key, typed in pairs.items():
-        beside(key, lambda key=key, typed=typed: changing.parse(key, typed))  # type: ignore[misc]
+        beside(key, typed)
     return changing.change(unit, actor, pairs, now=now)
 
 
-def beside(key: str, check: Callable[[], Any]) -> None:
+def beside(key: str, typed: str) -> None:
+    """A setting that cannot be used is told beside its own field."""
     try:
-        check()
+        parse(key, typed)
     except Invalid as wrong:
         raise Invalid(**{forms.field_name(key): wrong.sentence}) from None
 
@@ -95,7 +96,7 @@ def set_up(unit: Unit, actor: Actor, form: forms.SetupForm, *, now: datetime) ->
         "timezone": form.timezone,
     }
     for key, typed in pairs.items():
-        beside(key, lambda key=key, typed=typed: changing.parse(key, typed))  # type: ignore[misc]
+        beside(key, typed)
     return changing.change(unit, actor, pairs, now=now)
 
 
@@ -114,7 +115,7 @@ def prefer(unit: Unit, actor: Actor, form: forms.PreferencesForm, *, now: dateti
     fields: dict[str, Any] = {
         "workdays": ",".join(day for day in DAYS if day in form.workdays),
         "quiet_hours": quiet,
-        "bundles": {kind: True for kind in form.bundles},
+        "bundles": dict.fromkeys(form.bundles, True),
         "optional": {kind: kind in form.wanted for kind, _ in forms.OPTIONAL},
     }
     if form.snooze != "keep":
@@ -131,7 +132,7 @@ def snooze_until(choice: str, actor: Actor, now: datetime) -> datetime | None:
         return now + timedelta(days=7)
     if choice == "today":
         quiet = actor.config.quiet_hours
-        morning = quiet[1] if quiet else datetime.min.replace(hour=9).time()
+        morning = quiet[1] if quiet else time(9)
         tomorrow = now + timedelta(hours=12) if actor.today(now).hour < 12 else now
         return next_at(tomorrow, morning, actor.zone)
     return None
@@ -185,8 +186,6 @@ def waiting(unit: Unit, actor: Actor, now: datetime) -> list[Block]:
         blocks += views.setup_card()
     if policy.allowed(actor, "candor.health"):
         paused = unit.outbox.paused()
-        failed = [
-            {"kind": row.kind, "to": row.recipient, "why": row.error or "?"} for row in unit.outbox.failed(TOLD)
-        ]
+        failed = [{"kind": row.kind, "to": row.recipient, "why": row.error or "?"} for row in unit.outbox.failed(TOLD)]
         blocks += views.health(paused.reason if paused else None, failed)
     return blocks

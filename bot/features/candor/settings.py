@@ -52,7 +52,9 @@ def known(unit: Unit, ids: Iterable[str]) -> None:
     for id in wanted:
         missing = unit.groups.get(id) is None if id.startswith("S") else id not in people or not people[id].active
         if missing:
-            raise Invalid(value=say("{id} is nobody in the directory. Run `candor people sync` if they are new.", id=id))
+            raise Invalid(
+                value=say("{id} is nobody in the directory. Run `candor people sync` if they are new.", id=id)
+            )
 
 
 def keep_one(actor: Actor | None, key: str, wanted: str) -> None:

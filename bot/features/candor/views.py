@@ -54,9 +54,16 @@ def settings_modal(config: Config) -> View:
     """The sections, each with what is set and a button to change it."""
     blocks: list[Block] = []
     for id, (title, keys) in SECTIONS.items():
-        lines = [f"{key}: {shown(config.text(key))}" for key in keys if key in config.stored or not key.startswith("retention")]
+        lines = [
+            f"{key}: {shown(config.text(key))}"
+            for key in keys
+            if key in config.stored or not key.startswith("retention")
+        ]
         blocks += [
-            section(f"*{say(title)}*", accessory=button(say("Change"), "candor.section", id, says=say("Change {title}", title=title))),
+            section(
+                f"*{say(title)}*",
+                accessory=button(say("Change"), "candor.section", id, says=say("Change {title}", title=title)),
+            ),
             typed("\n".join(lines)),
             divider(),
         ]
@@ -92,7 +99,9 @@ def roles_changed(by: str | None, key: str, added: Sequence[str], removed: Seque
         parts.append(say("added {people}", people=listed([mention(person) for person in added])))
     if removed:
         parts.append(say("removed {people}", people=listed([mention(person) for person in removed])))
-    what = say("{who} changed who is in {role}: {parts}.", who=who, role=say(ROLE_NAMES[key]), parts=" ; ".join(parts) or "–")
+    what = say(
+        "{who} changed who is in {role}: {parts}.", who=who, role=say(ROLE_NAMES[key]), parts=" ; ".join(parts) or "–"
+    )
     return message(what, section(what), summary=what)
 
 
@@ -129,7 +138,9 @@ def health(paused: str | None, failed: Sequence[Mapping[str, str]]) -> list[Bloc
     """For HR and admins: deliveries that need a hand. Ids and reasons, no words."""
     blocks: list[Block] = []
     if paused:
-        blocks.append(section(say("*Delivery is paused:* {why}. Nothing is lost; it goes on by itself.", why=escape(paused))))
+        blocks.append(
+            section(say("*Delivery is paused:* {why}. Nothing is lost; it goes on by itself.", why=escape(paused)))
+        )
     if failed:
         told = count(len(failed), "*{n} message could not be delivered:*", "*{n} messages could not be delivered:*")
         lines = [f"• {escape(one['kind'])} → {addressed(one['to'])}: {escape(one['why'])}" for one in failed]
@@ -143,7 +154,9 @@ def addressed(recipient: str) -> str:
 
 def who_sees_what(rooms: Sequence[Room], actor: Actor) -> View:
     """The policy's statements, in its own words."""
-    blocks: list[Block] = [section(say("*Who can see and do what*, in the words of the rules that the software follows:"))]
+    blocks: list[Block] = [
+        section(say("*Who can see and do what*, in the words of the rules that the software follows:"))
+    ]
     for room in rooms:
         lines = [say(found.words) for verb, found in policy.POLICY.items() if verb.partition(".")[0] == room.noun]
         if lines:

@@ -9,9 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.features.people import importing, service, sync, views
 from bot.kit.call import Call
 from bot.kit.doors import Doors
+from bot.kit.downloads import download
 from bot.kit.errors import Missing, Refused
 from bot.kit.words import say
-from bot.kit.downloads import download
 
 doors = Doors("people")
 MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
@@ -126,4 +126,6 @@ async def refresh_groups(call: Call) -> None:
     try:
         await sync.groups(call.house.storage, await call.slack(), call.team, call.now)
     except SlackApiError as refused:
-        raise Refused(say("Slack did not let me read the groups: {error}", error=refused.response["error"])) from refused
+        raise Refused(
+            say("Slack did not let me read the groups: {error}", error=refused.response["error"])
+        ) from refused

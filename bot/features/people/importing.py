@@ -110,7 +110,9 @@ class Reader:
         self.zone = zone(Config(unit.settings.all()).text("timezone"))
         named = {cells.get(column, "") for _, cells in rows for column in ("id", "email", "manager")}
         self.by_email = unit.people.by_email(name for name in named if "@" in name)
-        self.known = unit.people.many({name for name in named if "@" not in name and name} | set(self.by_email.values()))
+        self.known = unit.people.many(
+            {name for name in named if "@" not in name and name} | set(self.by_email.values())
+        )
 
     def person(self, typed: str) -> str | None:
         id = self.by_email.get(typed.lower()) if "@" in typed else typed
@@ -122,7 +124,9 @@ class Reader:
         column = "id" if cells.get("id") else "email"
         person = self.person(typed) if typed else None
         if person is None:
-            problem = say("nobody in the workspace has “{typed}”.", typed=clip(typed, 80)) if typed else say("it is empty.")
+            problem = (
+                say("nobody in the workspace has “{typed}”.", typed=clip(typed, 80)) if typed else say("it is empty.")
+            )
             self.preview.error(line, column, problem)
             return None
         wanted = Wanted(line, person, {})
@@ -139,7 +143,9 @@ class Reader:
         if not typed:
             return
         if typed not in holidays.list_supported_countries():
-            self.preview.error(wanted.line, "country", say("“{typed}” is no country; write DE, FR, …", typed=clip(typed, 40)))
+            self.preview.error(
+                wanted.line, "country", say("“{typed}” is no country; write DE, FR, …", typed=clip(typed, 40))
+            )
         wanted.fields["country"] = typed
 
     def leader(self, cells: Mapping[str, str], wanted: Wanted) -> None:
@@ -200,9 +206,7 @@ def read_file(unit: Unit, content: bytes, preview: Preview, now: datetime) -> li
     return found
 
 
-def from_file(
-    unit: Unit, content: bytes, *, apply: bool, actor: str | None, now: datetime
-) -> Preview:
+def from_file(unit: Unit, content: bytes, *, apply: bool, actor: str | None, now: datetime) -> Preview:
     """Previews a file; with `apply` and nothing wrong, applies all of it. `actor` is None for the operator."""
     preview = Preview()
     found = read_file(unit, content, preview, now)
@@ -221,7 +225,9 @@ def from_file(
         preview.lines[TOLD:] = [count(rest, "… and {n} more person.", "… and {n} more people.")]
     if apply:
         carry_out(unit, found, now)
-        unit.audit.write(actor, "people.import", None, "people", now=now, people=preview.people, managers=preview.managers)
+        unit.audit.write(
+            actor, "people.import", None, "people", now=now, people=preview.people, managers=preview.managers
+        )
         preview.applied = True
     told = count(preview.people, "{n} person changes", "{n} people change")
     moved = count(preview.managers, "{n} gets another manager", "{n} get another manager")

@@ -49,4 +49,3 @@ def about(unit: Unit, person_id: str) -> Mapping[str, Any]:
         for line in unit.people.lines_of(person_id)
     ]
     return {"directory": entry, "reporting_lines": lines, "groups": unit.groups.groups_of(person_id)}
-

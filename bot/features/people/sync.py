@@ -74,7 +74,9 @@ def person_row(user: Mapping[str, Any], team: str, bot_user: str | None = None) 
 def save_people(unit: Unit, rows: Iterable[Mapping[str, Any]], *, now: datetime) -> Saved:
     """Saves rows; schedules of people who are new, moved zone, came or left are planned anew."""
     saved = unit.people.save(rows, now)
-    moved = [person for person, fields in saved.changed.items() if fields.keys() & {"tz", "active", "country", "is_guest"}]
+    moved = [
+        person for person, fields in saved.changed.items() if fields.keys() & {"tz", "active", "country", "is_guest"}
+    ]
     if subjects := [*saved.added, *moved]:
         unit.slots.replan(*subjects)
     return saved

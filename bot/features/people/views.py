@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.features.people.importing import Preview
-from bot.kit.blocks import Block, View, actions, button, context, escape, header, mention, message, modal, section, typed
+from bot.kit.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    escape,
+    header,
+    mention,
+    message,
+    modal,
+    section,
+    typed,
+)
 from bot.kit.forms import FileField, Form
 from bot.kit.words import count, listed, say
 from storage.outbox import Message
@@ -53,7 +66,9 @@ def found(people: Sequence[Person], asked: str, more: bool) -> Message:
 def team(manager: Person | None, reports: Sequence[Person], own: bool) -> Message:
     """Who reports to whom."""
     if not reports:
-        told = say("Nobody reports to you, as far as I know.") if own else say("Nobody reports there, as far as I know.")
+        told = (
+            say("Nobody reports to you, as far as I know.") if own else say("Nobody reports there, as far as I know.")
+        )
         return message(told)
     names = listed([mention(person.id) for person in reports])
     return message(say("{n} people", n=len(reports)), section(names))
@@ -61,7 +76,9 @@ def team(manager: Person | None, reports: Sequence[Person], own: bool) -> Messag
 
 def card(manager: Person | None, reports: Sequence[Person], may_import: bool, without: int) -> list[Block]:
     """The room's card on Home."""
-    boss = say("You report to {name}.", name=mention(manager.id)) if manager else say("I don't know whom you report to.")
+    boss = (
+        say("You report to {name}.", name=mention(manager.id)) if manager else say("I don't know whom you report to.")
+    )
     told = [boss]
     if reports:
         told.append(say("With you: {names}.", names=listed([mention(person.id) for person in reports])))
@@ -70,7 +87,9 @@ def card(manager: Person | None, reports: Sequence[Person], may_import: bool, wi
         if without:
             known = count(without, "{n} person has no manager yet.", "{n} people have no manager yet.")
             blocks.append(context(known))
-        blocks.append(actions(button(say("Import people"), "people.open_import"), button(say("Sync now"), "people.sync")))
+        blocks.append(
+            actions(button(say("Import people"), "people.open_import"), button(say("Sync now"), "people.sync"))
+        )
     return blocks
 
 
@@ -88,7 +107,13 @@ def working() -> View:
 
 def preview(shown: Preview, file: str) -> View:
     """What the file would change, with the button that does it; or what is wrong."""
-    heading = say("This cannot be imported") if shown.wrong else say("Imported") if shown.applied else say("This would change")
+    heading = (
+        say("This cannot be imported")
+        if shown.wrong
+        else say("Imported")
+        if shown.applied
+        else say("This would change")
+    )
     blocks: list[Block] = [header(heading), *paragraphs(shown.lines)]
     title = say("Import people")
     if shown.wrong or shown.applied or not shown.people:
