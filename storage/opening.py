@@ -93,13 +93,14 @@ def _migrate_sqlite(path: Path, revision: str) -> None:
 async def _migrate_postgresql(url: str, revision: str) -> None:
     engine = async_engine_of(url, pooled=False)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(schema.upgrade, revision)
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidCatalogNameError) as error:
-        raise StorageDown(UNREACHABLE) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
+        try:
+            connection = await engine.connect()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
             raise StorageDown(UNREACHABLE) from error
-        raise
+        try:
+            async with connection.begin():
+                await connection.run_sync(schema.upgrade, revision)
+        finally:
+            await connection.close()
     finally:
         await engine.dispose()

@@ -39,15 +39,15 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def own_postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server for one test, to be stopped, restarted and filled as it pleases."""
-    server = _server()
+    """A PostgreSQL server for one test, to be stopped, restarted and filled as it pleases; it keeps what it commits."""
+    server = _server(synchronous_commit="on")
     yield server
     server.remove()
 
 
-def _server() -> PostgresServer:
+def _server(**options: str) -> PostgresServer:
     try:
-        return PostgresServer().start()
+        return PostgresServer(**options).start()
     except NoPostgres as absent:
         if os.environ.get("CI"):
             pytest.fail(str(absent))
