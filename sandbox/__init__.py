@@ -1,1 +1,1 @@
-"""A Slack-compatible workspace on one machine, for people, tests and demonstrations. It knows an app only by its manifest."""
+"""A Slack-compatible workspace on one machine, for people and tests. It knows an app only by its manifest."""

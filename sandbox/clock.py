@@ -11,7 +11,7 @@ MoveCallback = Callable[[datetime, datetime], Awaitable[None]]
 
 
 class SandboxClock:
-    """`now()` is an aware UTC moment. Moves are awaited by all callbacks, in order of registration, one move at a time."""
+    """`now()` is an aware UTC moment. Every move is awaited by all callbacks, in order, one move at a time."""
 
     def __init__(self, now: datetime | None = None) -> None:
         self._moving = asyncio.Lock()

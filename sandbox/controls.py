@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.errors import Trouble
 from sandbox.jsontypes import Json
-from sandbox.worldverbs import VERBS
 from sandbox.workspace import Workspace
+from sandbox.worldverbs import VERBS
 
 
 class ControlDoor:

@@ -14,7 +14,7 @@ KINDS = OF_CALLS + OF_SOCKETS + OF_DELIVERY
 
 @dataclass
 class Fault:
-    """One fault; `method` "" means any. `times` is how often it will still happen. Seconds and Retry-After in seconds."""
+    """One fault; `method` "" means any. `times` is how often it will still happen; `retry_after` in seconds."""
 
     id: str
     kind: str

@@ -113,7 +113,7 @@ def place_of(ws: Workspace, person: Person, container: Json) -> tuple[list[Json]
 
 
 async def act(ws: Workspace, person: Person, order: Json) -> None:
-    """A click or a choice: `block_actions`. The order is the page's (container, block_id, action_id, element, state)."""
+    """A click or a choice: `block_actions`. The order has container, block_id, action_id, element, state."""
     blocks, holder, channel = place_of(ws, person, order.get("container") or {})
     found = find_element(blocks, str(order.get("block_id") or ""), str(order.get("action_id", "")))
     if found is None:

@@ -1,4 +1,4 @@
-"""Slack's rate limits, by real time: tiers per method, one post a second and channel, several hundred a minute in all."""
+"""Slack's rate limits, by real time: tiers per method, one post a second and channel, some hundreds a minute."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.blockids import with_ids
 from sandbox.channels import Channel, in_main_flow
@@ -189,7 +190,7 @@ def _picture_of(ws: Workspace, reference: Json) -> Json:
     if file is None:
         return {}
     return {
-        "image_url": f"{ws.base_url}/sandbox/files/{file.id}/{file.name}",
+        "image_url": f"{ws.base_url}/sandbox/files/{file.id}/{quote(file.name)}",
         "image_bytes": len(file.content),
         "is_animated": file.mimetype == "image/gif",
     }

@@ -20,10 +20,13 @@ from sandbox.clock import SandboxClock
 from sandbox.controls import ControlDoor, cause
 from sandbox.default_world import default_world
 from sandbox.errors import Refusal
+from sandbox.filedoor import FileDoor
 from sandbox.jsontypes import Json
 from sandbox.manifest import Manifest
+from sandbox.oauth import AuthorizeDoor
 from sandbox.page import PageDoor
 from sandbox.responses import use_response_url
+from sandbox.timers import Timers
 from sandbox.wire import Wire
 from sandbox.workspace import Habits, Workspace
 from sandbox.world import World
@@ -62,9 +65,11 @@ class Sandbox:
         self.app_token = app.new_app_token().value
         self.signing_secret = app.signing_secret
         self.page = PageDoor(self.workspace)
+        self._timers = Timers(self.workspace)
         self._api = ApiDoor(self.workspace)
         self._wire: Wire | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._ticking: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -98,12 +103,15 @@ class Sandbox:
                 await self._serving
                 raise RuntimeError("The sandbox's server did not start.")
             await asyncio.sleep(0.002)
+        self._ticking = asyncio.create_task(self._timers.run())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.workspace.closing.set()
+        if self._ticking is not None:
+            self._ticking.cancel()
         self.workspace.hub.close()
         await self.workspace.tasks.close()
         await self.workspace.dispatcher.close()
@@ -132,6 +140,8 @@ class Sandbox:
             Route("/sandbox/response/{key:path}", self._response, methods=post),
             *self.page.routes(),
             *ControlDoor(self.workspace).routes(),
+            *AuthorizeDoor(self.workspace).routes(),
+            *FileDoor(self.workspace).routes(),
             Route("/healthz", _healthz),
             Route("/", _index),
             Mount("/static", StaticFiles(directory=WEB, check_dir=False)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from sandbox.attachments import StoredFile
 from sandbox.channels import Channel
@@ -153,7 +154,8 @@ def group_shape(ws: Workspace, group: Group, *, users: bool = True) -> Json:
 
 def file_shape(ws: Workspace, file: StoredFile, *, ready: bool = True) -> Json:
     """A file object; until it is scanned, type and shares are missing."""
-    private = f"{ws.base_url}/files-pri/{ws.world.team_id}-{file.id}/{file.name}"
+    name = quote(file.name)
+    private = f"{ws.base_url}/files-pri/{ws.world.team_id}-{file.id}/{name}"
     shape: Json = {
         "id": file.id,
         "created": file.created,
@@ -170,9 +172,9 @@ def file_shape(ws: Workspace, file: StoredFile, *, ready: bool = True) -> Json:
         "is_public": False,
         "public_url_shared": False,
         "url_private": private,
-        "url_private_download": private.replace(f"/{file.name}", f"/download/{file.name}"),
-        "permalink": f"{ws.base_url}/files/{file.user}/{file.id}/{file.name}",
-        "url": f"{ws.base_url}/sandbox/files/{file.id}/{file.name}",
+        "url_private_download": f"{ws.base_url}/files-pri/{ws.world.team_id}-{file.id}/download/{name}",
+        "permalink": f"{ws.base_url}/files/{file.user}/{file.id}/{name}",
+        "url": f"{ws.base_url}/sandbox/files/{file.id}/{name}",
     }
     if file.alt_txt:
         shape["alt_txt"] = file.alt_txt

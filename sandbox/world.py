@@ -70,7 +70,7 @@ class World:
                 channel.last_read |= dict.fromkeys(channel.members, message["ts"])
 
     def add_person(self, **facts: Any) -> Person:
-        """Adds a member; `name` is required, everything else may be left out. Raises ValueError on unknown facts."""
+        """Adds a member; only `name` or `real_name` is required. Raises ValueError on unknown facts."""
         facts = dict(facts)
         name = facts.get("name") or facts.get("real_name", "").lower().replace(" ", ".")
         if not name:

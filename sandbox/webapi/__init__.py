@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from sandbox.webapi import auth, chat, views
+from sandbox.webapi import (
+    auth,
+    bookmarks,
+    chat,
+    conversations,
+    files,
+    history,
+    oauth,
+    reactions,
+    scheduled,
+    team,
+    usergroups,
+    users,
+    validate,
+    views,
+)
 from sandbox.webapi.call import Method
 
-FAMILIES = (auth, chat, views)
+FAMILIES = (
+    auth,
+    bookmarks,
+    chat,
+    conversations,
+    files,
+    history,
+    oauth,
+    reactions,
+    scheduled,
+    team,
+    usergroups,
+    users,
+    validate,
+    views,
+)
 
 
 def all_methods() -> dict[str, Method]:
     """Method name -> its table entry."""
-    return {method.name: method for family in FAMILIES for method in family.METHODS}
+    found: dict[str, Method] = {}
+    for family in FAMILIES:
+        found.update({method.name: method for method in family.METHODS})
+    return found

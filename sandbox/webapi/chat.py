@@ -15,6 +15,7 @@ from sandbox.responses import bot_message
 from sandbox.webapi.call import Call, Method, RateLimited
 from sandbox.workspace import Workspace
 
+LONGEST_TEXT = 40_000
 NEEDS_CUSTOMIZE = ("username", "icon_url", "icon_emoji")
 
 
@@ -30,6 +31,8 @@ def payload_of(call: Call) -> Json:
     if complaints := limits.check_message(payload, method=call.method):
         raise Refusal(complaints[0].error, messages=[each.line for each in complaints])
     check_pictures(call.ws, payload.get("blocks") or [], error="invalid_blocks")
+    if payload.get("text"):
+        payload["text"] = str(payload["text"])[:LONGEST_TEXT]
     return payload
 
 
@@ -147,8 +150,6 @@ def update(call: Call) -> Json:
     if channel.archived:
         raise Refusal("is_archived")
     body = body_of(ws, payload, parse=call.text("parse", "client"), link_names=call.flag("link_names"))
-    if "blocks" not in payload and "text" in payload:
-        message.pop("blocks", None)
     if payload.get("metadata") is not None:
         body["metadata"] = payload["metadata"]
     for name in ("blocks", "attachments"):
