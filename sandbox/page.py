@@ -180,11 +180,11 @@ class PageDoor:
         ws, person = self._ws, self._person(request)
         if person is None:
             return _unknown()
-        form = await request.form()
-        part: Any = next((each for each in form.values() if isinstance(each, UploadFile)), None)
-        if part is None:
-            return JSONResponse({"ok": False, "error": "no_file", "text": "There is no file in the upload."}, 400)
-        file = StoredFile(ws.world.mint.id("F"), part.filename or "file", person.id, await part.read())
+        async with request.form() as form:
+            part: Any = next((each for each in form.values() if isinstance(each, UploadFile)), None)
+            if part is None:
+                return JSONResponse({"ok": False, "error": "no_file", "text": "There is no file in the upload."}, 400)
+            file = StoredFile(ws.world.mint.id("F"), part.filename or "file", person.id, await part.read())
         file.uploaded = file.completed = True
         file.created = int(ws.clock.unix())
         ws.world.files[file.id] = file
