@@ -21,7 +21,7 @@ function initials(name) {
 export function avatar(userId, size = 36, nameGiven) {
   const person = workspace.people.get(userId);
   const app = person && !person.is_bot ? null : workspace.appOfBot(userId);
-  const name = nameGiven || person?.real_name || person?.name || app?.name || String(userId);
+  const name = (app ? nameGiven : null) || person?.real_name || person?.name || nameGiven || app?.name || String(userId);
   return h("span", { class: ["avatar", app && "avatar-app", person?.deleted && "avatar-gone"], "aria-hidden": "true", "data-size": size,
     style: { "--size": `${size}px`, background: app ? "#4a154b" : colourOf(userId) } }, app && size > 40 ? icon("app", size * 0.55) : initials(name));
 }

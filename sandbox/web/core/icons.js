@@ -47,6 +47,6 @@ const PATHS = {
 };
 
 export function icon(name, size = 20) {
-  return s("svg", { viewBox: "0 0 20 20", width: size, height: size, fill: "none", stroke: "currentColor", "stroke-width": 1.6,
+  return s("svg", { viewBox: "0 0 20 20", width: size, height: size, fill: "none", stroke: "currentColor", "stroke-width": name === "more" ? 2.8 : 1.6,
     "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true", class: `icon icon-${name}` }, s("path", { d: PATHS[name] || PATHS.info }));
 }

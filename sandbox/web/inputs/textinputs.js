@@ -41,7 +41,7 @@ export function textInput(element, ctx) {
 /** What Slack's own client refuses before it sends anything; null when the value may go. */
 export function complaint(element, value) {
   const text = value ?? "";
-  if (text === "") return null;
+  if (!KIND[element.type] || text === "") return null;
   const length = [...text].length;
   if (element.type === "plain_text_input") {
     if (element.min_length && length < element.min_length) return `Your response must be at least ${element.min_length} character${element.min_length === 1 ? "" : "s"}.`;

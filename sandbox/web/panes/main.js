@@ -3,6 +3,7 @@ import { fill, h, iconButton, roving } from "../core/dom.js";
 import { api } from "../core/api.js";
 import { avatar } from "../core/avatars.js";
 import { icon } from "../core/icons.js";
+import { menu } from "../core/layers.js";
 import { go } from "../core/session.js";
 import { workspace } from "../core/state.js";
 import { plainNodes } from "../text/mrkdwn.js";
@@ -49,7 +50,13 @@ function channelHead(c) {
   const person = c.kind === "im" ? workspace.people.get(c.with) : null;
   const lead = person ? avatar(person.id, 24) : icon(c.kind === "private" ? "lock" : c.kind === "mpim" ? "people" : "hash", 18);
   return [drawer(), h("div", { class: "head-words" }, h("h1", { class: "head-title", "data-testid": "channel-name" }, lead, h("span", {}, workspace.conversationName(c)), c.archived && h("span", { class: "tag" }, "archived"), person?.deleted && h("span", { class: "tag" }, "deactivated")), (c.topic || person?.title) && h("div", { class: "head-topic" }, plainNodes(c.topic || person.title))),
-    (c.kind === "public" || c.kind === "private") && c.is_member && !c.archived && h("button", { type: "button", class: "btn btn-small", "data-testid": "leave", onClick: () => deed("leave", c.id) }, "Leave")];
+    headMenu(c)];
+}
+
+function headMenu(c) {
+  if (!["public", "private"].includes(c.kind) || !c.is_member || c.archived) return null;
+  const more = iconButton(icon("more", 18), "Channel actions", () => menu(more, [{ label: "Leave channel", testid: "leave", danger: true, onPick: () => deed("leave", c.id) }], { label: "Channel actions", placement: "end" }), { "aria-haspopup": "menu", "data-testid": "channel-menu" });
+  return [c.members > 0 && h("span", { class: "head-count hint" }, icon("people", 16), ` ${c.members}`, h("span", { class: "sr-only" }, " members")), more];
 }
 
 async function deed(verb, channel) {
