@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from slack_sdk.errors import SlackApiError
 
 from bot.access import NotInstalled
@@ -155,11 +156,11 @@ async def _serve(settings: Settings, *, web: bool, schedules: bool) -> int:
 
 
 def run_call(asked: Arguments, settings: Settings) -> int:
-    return asyncio.run(_serve(settings, web=True, schedules=not asked.no_schedules))
+    return uvloop.run(_serve(settings, web=True, schedules=not asked.no_schedules))
 
 
 def worker_call(asked: Arguments, settings: Settings) -> int:
-    return asyncio.run(_serve(settings, web=False, schedules=True))
+    return uvloop.run(_serve(settings, web=False, schedules=True))
 
 
 def tick_call(asked: Arguments, settings: Settings) -> int:
