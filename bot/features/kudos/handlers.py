@@ -10,9 +10,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.features.kudos import reading, service, views, wall
+from bot.features.kudos.forms import EditForm, KudosForm
 from bot.features.kudos.rules import Thanks
 from bot.features.kudos.service import Place
-from bot.features.kudos.views import EditForm, KudosForm
 from bot.features.kudos.wall import Filters
 from bot.kit.call import Call
 from bot.kit.doors import Doors

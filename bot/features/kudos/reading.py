@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.features.kudos import rules, service, views, wall
+from bot.features.kudos import forms, rules, service, views, wall
 from bot.features.kudos.typed import mentioned, read_message
 from bot.features.kudos.wall import Filters
 from bot.kit.blocks import Block, View, actions, button, clip, context, header, section
@@ -62,7 +62,7 @@ def _form(
     home: bool = False,
 ) -> View:
     groups = sorted((group.handle, group.id) for group in unit.groups.everyone() if group.active)
-    return views.asked(
+    return forms.asked(
         values=actor.config.values,
         groups=[(id, f"@{handle}") for handle, id in groups],
         default=actor.config.text("kudos_channel"),
@@ -86,13 +86,13 @@ def permalink(unit: Unit, about: About) -> str | None:
 
 def edit_form(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime, under: str = "") -> View:
     """The form to change a kudos; `under` is the state of the list that it lies upon."""
-    return views.edited(service.own(unit, actor, kudos_id, now=now), actor.config.values, under)
+    return forms.edited(service.own(unit, actor, kudos_id, now=now), actor.config.values, under)
 
 
 def edit_latest(unit: Unit, actor: Actor, *, now: datetime) -> View | Message:
     """The form for the one kudos of the last 24 hours, or the choice between several."""
     found = service.latest(unit, actor, now=now)
-    return views.edited(found[0], actor.config.values) if len(found) == 1 else views.choose(found)
+    return forms.edited(found[0], actor.config.values) if len(found) == 1 else views.choose(found)
 
 
 def revoke_latest(unit: Unit, actor: Actor, *, now: datetime) -> Message:

@@ -6,15 +6,14 @@ What people wrote stands in rich_text and plain_text alone, where Slack parses n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from bot.features.kudos import rules
 from bot.features.kudos.typed import shown
 from bot.kit.blocks import (
     FALLBACK,
     Block,
-    View,
     actions,
     button,
     channel,
@@ -28,7 +27,6 @@ from bot.kit.blocks import (
     plain,
     section,
 )
-from bot.kit.forms import ChannelField, CheckField, ChoicesField, Form, PeopleField, TextField
 from bot.kit.words import count, listed, say
 from storage.kudos import KudosCard
 from storage.outbox import Message
@@ -37,32 +35,33 @@ QUOTE = 300
 """Characters of a quoted message that a card shows; its link has the rest."""
 NAMED = 12
 """People who joined that a card names; the others are counted."""
-
-
-class KudosForm(Form, name="kudos.give", title="Give kudos", submit="Thank"):
-    to = PeopleField("Whom do you thank?", optional=True, at_most=rules.MOST_RECEIVERS)
-    groups = ChoicesField("Or a whole group", optional=True)
-    words = TextField(
-        "What for?",
-        hint="What did they do, and what did it change? At least 10 characters.",
-        lines=True,
-        at_least=rules.SUBSTANCE,
-        at_most=rules.LONGEST,
-    )
-    values = ChoicesField("Which of our values does it show?", optional=True)
-    channel = ChannelField("Where?", optional=True)
-    private = CheckField("Who reads it?", "Only those whom I thank; it is posted nowhere")
-
-
-class EditForm(Form, name="kudos.edit", title="Edit kudos", submit="Save"):
-    words = TextField("What for?", lines=True, at_least=rules.SUBSTANCE, at_most=rules.LONGEST)
-    values = ChoicesField("Which of our values does it show?", optional=True)
+EMOJI = re.compile(r"(?<![\w:]):(?P<name>[+-]1|[a-z][a-z0-9_'-]{0,98}):(?::skin-tone-(?P<tone>[2-6]):)?(?![\w])")
+"""Slack's own writing of an emoji; a name that the workspace lacks is shown as it stands."""
 
 
 def text_of(words: str, **style: bool) -> Block:
     """A rich_text element that shows words exactly as they are."""
     found: Block = {"type": "text", "text": words}
     return found | ({"style": style} if style else {})
+
+
+def words_of(text: str) -> list[Block]:
+    """People's words as rich_text elements: exactly as typed, and with the emoji that Slack writes as `:tada:`."""
+    found: list[Block] = []
+    place = 0
+    for code in EMOJI.finditer(text):
+        if code.start() > place:
+            found.append(text_of(text[place : code.start()]))
+        tone = {"skin_tone": int(code["tone"])} if code["tone"] else {}
+        found.append({"type": "emoji", "name": code["name"], **tone})
+        place = code.end()
+    if place < len(text):
+        found.append(text_of(text[place:]))
+    return found
+
+
+def quoted(text: str) -> Block:
+    return {"type": "rich_text_quote", "elements": words_of(text)}
 
 
 def user(person: str) -> Block:
@@ -84,7 +83,7 @@ def letter(head: list[Block], kudos: KudosCard) -> Block:
     """Who thanks whom, the words, and the message that they are about: one rich_text block."""
     parts: list[Block] = [
         {"type": "rich_text_section", "elements": head},
-        {"type": "rich_text_quote", "elements": [text_of(shown(kudos.text))]},
+        quoted(shown(kudos.text)),
     ]
     if kudos.link:
         about: list[Block] = [
@@ -205,7 +204,7 @@ def revoked(words: str) -> Message:
         "type": "rich_text",
         "elements": [
             {"type": "rich_text_section", "elements": [text_of(told)]},
-            {"type": "rich_text_quote", "elements": [text_of(shown(words))]},
+            quoted(shown(words)),
         ],
     }
     return message(told + " " + escape(shown(words)), block)
@@ -216,10 +215,9 @@ def choose(found: Sequence[KudosCard]) -> Message:
     told = say("These can still be edited or revoked:")
     blocks = [section(told)]
     for kudos in found:
-        words = clip(shown(kudos.text), QUOTE)
         head = {"type": "rich_text_section", "elements": [text_of(say("For") + " "), *people(kudos.receivers)]}
-        quote = {"type": "rich_text_quote", "elements": [text_of(words)]}
-        blocks += [{"type": "rich_text", "elements": [head, quote]}, changes(kudos.id)]
+        words = quoted(clip(shown(kudos.text), QUOTE))
+        blocks += [{"type": "rich_text", "elements": [head, words]}, changes(kudos.id)]
     return message(told, *blocks)
 
 
@@ -231,53 +229,3 @@ def unposted(channel_id: str, kudos: UUID) -> Message:
         channel=channel(channel_id),
     )
     return message(told, section(told), actions(button(say("Post again"), "kudos.repost", kudos)))
-
-
-def asked(
-    *,
-    values: Sequence[str],
-    groups: Sequence[tuple[str, str]],
-    default: str,
-    to: Sequence[str] = (),
-    link: str | None = None,
-    quote: str | None = None,
-    home: bool = False,
-) -> View:
-    """The form, filled in as far as the shortcut knows; `home`: it was opened from there."""
-    choices = {"values": [(value, f"#{value}") for value in values[:100]], "groups": list(groups)[:100]}
-    meta = {key: value for key, value in (("link", link), ("quote", quote), ("home", home)) if value}
-    where = say("Public kudos are posted in {channel} unless you choose another.", channel=channel(default))
-    if not default:
-        where = say("There is no kudos channel yet: without one of your choice nothing is posted, they get a DM.")
-    return KudosForm.modal(
-        values={"to": list(to)},
-        choices=choices,
-        meta=meta,
-        notice=about(link, quote),
-        before={"channel": [context(where)]},
-    )
-
-
-def about(link: str | None, quote: str | None) -> list[Block]:
-    """What the form says of the message that it was opened on."""
-    if not link and not quote:
-        return []
-    if not quote:
-        return [context(say("The link to that message is kept. It was written in private, so its words are not."))]
-    quoted: Block = {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_quote", "elements": [text_of(clip(quote, QUOTE))]}],
-    }
-    return [quoted, context(say("This message is quoted under your words, with its link."))]
-
-
-def edited(kudos: KudosCard, values: Sequence[str], under: str = "") -> View:
-    """The form to change a kudos with, holding what it says now; `under` is the state of the list below it."""
-    offered = list(dict.fromkeys((*kudos.values, *values)))
-    note = context(say("Receivers stay as they are; to thank others instead, revoke it and thank anew."))
-    return EditForm.modal(
-        values={"words": shown(kudos.text), "values": kudos.values},
-        choices={"values": [(value, f"#{value}") for value in offered[:100]]},
-        meta={"kudos": str(kudos.id), **({"under": under} if under else {})},
-        after=[note],
-    )

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.features.kudos import rules, views, wall
-from bot.features.kudos.views import EditForm, KudosForm
+from bot.features.kudos import forms, rules, views, wall
+from bot.features.kudos.forms import EditForm, KudosForm
 from bot.features.kudos.wall import Filters
 from bot.kit.blocks import home
 from sandbox.limits import check_message, check_view
@@ -47,7 +47,7 @@ FULL = replace(
     edited_at=MONDAY,
     joined=tuple(f"U9{number:06}" for number in range(200)),
 )
-CROWD = {"U1": "&" * 80} | dict.fromkeys(FULL.joined[:views.NAMED], "&" * 80)
+CROWD = {"U1": "&" * 80} | dict.fromkeys(FULL.joined[: views.NAMED], "&" * 80)
 
 
 def messages() -> dict[str, Message]:
@@ -76,13 +76,13 @@ def modals() -> dict[str, dict[str, Any]]:
     private = replace(KUDOS, private=True, channel=None)
     mine = Filters(mine=True)
     return {
-        "form": views.asked(**asked),
-        "form_bare": views.asked(values=(), groups=(), default=""),
-        "form_about": views.asked(
+        "form": forms.asked(**asked),
+        "form_bare": forms.asked(values=(), groups=(), default=""),
+        "form_about": forms.asked(
             **asked, to=["U2"], link="https://acme.slack.com/archives/C1/p1", quote="we are <live>"
         ),
-        "form_link": views.asked(**asked, link="https://acme.slack.com/archives/C1/p1"),
-        "edit": views.edited(KUDOS, VALUES, '{"mine":true}'),
+        "form_link": forms.asked(**asked, link="https://acme.slack.com/archives/C1/p1"),
+        "edit": forms.edited(KUDOS, VALUES, '{"mine":true}'),
         "wall": wall.wall_view(Filters(), [KUDOS], VALUES, viewer="U1", more=False, now=MONDAY),
         "wall_filtered": wall.wall_view(older, [KUDOS], VALUES, viewer="U1", more=True, now=MONDAY),
         "wall_empty": wall.wall_view(Filters(), [], (), viewer="U1", more=False, now=MONDAY),
@@ -141,9 +141,9 @@ def test_full_lists_and_forms_fit():
         wall.wall_view(
             Filters(person="U1", value="value-3", days="30"), page, many, viewer="U1", more=True, now=MONDAY
         ),
-        views.edited(FULL, many, filters.pack()),
-        views.asked(values=many, groups=[(f"S{n}", "@" + "g" * 90) for n in range(150)], default="C1"),
-        views.asked(values=(), groups=(), default="", link="https://x.org/" + "p" * 90, quote="&" * views.QUOTE),
+        forms.edited(FULL, many, filters.pack()),
+        forms.asked(values=many, groups=[(f"S{n}", "@" + "g" * 90) for n in range(150)], default="C1"),
+        forms.asked(values=(), groups=(), default="", link="https://x.org/" + "p" * 90, quote="&" * views.QUOTE),
     ):
         assert check_view(view, method="views.open") == []
 
@@ -192,6 +192,24 @@ def test_right_to_left_words_and_emoji_are_left_alone():
     words = "شكرا على المساعدة 🎉 \u202bתודה\u202c"
     shown = json.dumps(views.dm(replace(KUDOS, text=words), "U2").blocks, ensure_ascii=False)
     assert words in shown
+
+
+def test_an_emoji_is_shown_as_one_and_nothing_else_becomes_one():
+    words = "well done :tada: at 10:30:45 <!channel> :+1::skin-tone-3: a:b:c"
+    assert views.words_of(words) == [
+        {"type": "text", "text": "well done "},
+        {"type": "emoji", "name": "tada"},
+        {"type": "text", "text": " at 10:30:45 <!channel> "},
+        {"type": "emoji", "name": "+1", "skin_tone": 3},
+        {"type": "text", "text": " a:b:c"},
+    ]
+    card = views.card(replace(KUDOS, text=words + ":x:" * 900), NAMES)
+    assert check_message(sent(card), method="chat.postMessage") == []
+
+
+def test_somebody_must_be_chosen_where_there_are_no_groups():
+    assert "optional" not in modals()["form_bare"]["blocks"][0]
+    assert modals()["form"]["blocks"][0]["optional"] is True
 
 
 def submitted(form: type, view: dict[str, Any], **state: dict[str, Any]) -> dict[str, Any]:
