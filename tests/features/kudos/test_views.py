@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,17 +72,15 @@ def messages() -> dict[str, Message]:
 
 def modals() -> dict[str, dict[str, Any]]:
     groups = [("S1", "@sre")]
-    asked = {"values": VALUES, "groups": groups, "default": "C1"}
+    asked = partial(forms.asked, values=VALUES, groups=groups, default="C1")
     older = Filters(person="U1", value="craft").older(KUDOS)
     private = replace(KUDOS, private=True, channel=None)
     mine = Filters(mine=True)
     return {
-        "form": forms.asked(**asked),
+        "form": asked(),
         "form_bare": forms.asked(values=(), groups=(), default=""),
-        "form_about": forms.asked(
-            **asked, to=["U2"], link="https://acme.slack.com/archives/C1/p1", quote="we are <live>"
-        ),
-        "form_link": forms.asked(**asked, link="https://acme.slack.com/archives/C1/p1"),
+        "form_about": asked(to=["U2"], link="https://acme.slack.com/archives/C1/p1", quote="we are <live>"),
+        "form_link": asked(link="https://acme.slack.com/archives/C1/p1"),
         "edit": forms.edited(KUDOS, VALUES, '{"mine":true}'),
         "wall": wall.wall_view(Filters(), [KUDOS], VALUES, viewer="U1", more=False, now=MONDAY),
         "wall_filtered": wall.wall_view(older, [KUDOS], VALUES, viewer="U1", more=True, now=MONDAY),
