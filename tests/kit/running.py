@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import aiohttp
 
@@ -55,13 +56,17 @@ def empty_world() -> World:
     )
 
 
+@cache
+def our_manifest() -> Manifest:
+    return Manifest.load(ROOT / "manifest.yml")
+
+
 @asynccontextmanager
 async def running(
     storage: Storage, clock: FrozenClock, world: World | None = None, *, pace: str = "off"
 ) -> AsyncIterator[Running]:
     """Starts both and introduces them; schedules only go when told to (`deliver`)."""
-    manifest = Manifest.load(ROOT / "manifest.yml")
-    async with Sandbox(manifest, world or empty_world(), SandboxClock(clock.now()), pace=pace) as box:
+    async with Sandbox(our_manifest(), world or empty_world(), SandboxClock(clock.now()), pace=pace) as box:
         settings = Settings(
             _env_file=None,
             bot_token=box.bot_token,
