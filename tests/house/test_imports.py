@@ -117,7 +117,7 @@ def test_importing_does_nothing(package: str, tmp_path: Path):
     outcome = subprocess.run(
         [sys.executable, "-c", WATCHED, *names],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "MPLCONFIGDIR": str(tmp_path), "HOME": str(tmp_path)},
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())},
         capture_output=True,
         text=True,
         check=False,
