@@ -33,6 +33,7 @@ from tests.sandbox.limits_payloads import (
     pie,
     plain,
     rich,
+    rich_section,
     section,
     select,
     task,
@@ -257,6 +258,26 @@ PROBES: dict[str, Probe] = {
     "VIEW_TITLE": _view(lambda n: modal(section(), title=_words(n))),
     "VIEW_CLOSE": _view(lambda n: modal(section(), close=_words(n))),
     "VIEW_SUBMIT": _view(lambda n: modal(section(), submit=_words(n))),
+    "BOX_TEXT": _accessory(lambda n: {"type": "checkboxes", "options": [option(text=_words(n))]}),
+    "BOX_DESCRIPTION": _accessory(lambda n: {"type": "radio_buttons", "options": [option(description=_words(n))]}),
+    "OVERFLOW_TEXT": _accessory(lambda n: {"type": "overflow", "options": [option(text=_words(n))]}),
+    "ICON_BUTTON_TEXT": _context_action(lambda n: icon_button(text=_words(n))),
+    "CONTEXT_TEXT": _message(lambda n: {"type": "context", "elements": [_words(n)]}),
+    "EXTERNAL_INITIAL_OPTIONS": _accessory(lambda n: {"type": "multi_external_select", "initial_options": options(n)}),
+    "INITIAL_USER": _accessory(lambda n: {"type": "users_select", "initial_user": x(n)}),
+    "INITIAL_CHANNEL": _accessory(lambda n: {"type": "channels_select", "initial_channel": x(n)}),
+    "INITIAL_CONVERSATION": _accessory(lambda n: {"type": "conversations_select", "initial_conversation": x(n)}),
+    "INITIAL_USERS": _accessory(lambda n: {"type": "multi_users_select", "initial_users": [x(n)]}),
+    "INITIAL_MOMENT": _input("datetimepicker", "initial_date_time"),
+    "SKIN_TONE": _message(lambda n: rich(rich_section({"type": "emoji", "name": "wave", "skin_tone": n}))),
+    "DATE_FALLBACK": _message(
+        lambda n: rich(rich_section({"type": "date", "timestamp": 1, "format": "{date}", "fallback": x(n)}))
+    ),
+    "RICH_TEXT_USER": _message(lambda n: rich(rich_section({"type": "user", "user_id": x(n)}))),
+    "NESTED_BLOCK_ID": _message(lambda n: container(rich_text_title=rich() | {"block_id": x(n)})),
+    "SLACK_FILE_ID": _message(lambda n: {"type": "image", "alt_text": "A", "slack_file": {"id": x(n)}}),
+    "FILE_TYPES": _input("file_input", "filetypes", lambda n: ["csv"] * n),
+    "FILE_TYPE": _input("file_input", "filetypes", lambda n: [x(n)]),
 }
 
 

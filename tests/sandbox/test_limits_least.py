@@ -1,10 +1,10 @@
-"""How little is enough: one character, one item, everywhere but in the places listed here."""
+"""How little is enough, one character, one item, but for a few places; and how much, where no registry says it."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.limits_probes import PROBES, holds, least
+from tests.sandbox.limits_probes import PROBES, greatest, holds, least
 
 LEAST = {
     "DATA_TABLE_ROWS": 2,  # a header and a row
@@ -16,8 +16,22 @@ LEAST = {
     "RICH_TEXT_LIST_BORDER": 0,
     "RICH_TEXT_QUOTE_BORDER": 0,
     "RICH_TEXT_PREFORMATTED_BORDER": 0,
+    "INITIAL_MOMENT": 1_000_000_000,  # ten digits
 }
 """Where the least is not one."""
+
+MOST = {
+    "BOX_TEXT": 75,
+    "BOX_DESCRIPTION": 75,
+    "OVERFLOW_TEXT": 75,
+    "ICON_BUTTON_TEXT": 75,
+    "CONTEXT_TEXT": 3000,
+    "EXTERNAL_INITIAL_OPTIONS": 100,
+    "INITIAL_MOMENT": 9_999_999_999,
+    "SKIN_TONE": 6,
+    "NESTED_BLOCK_ID": 255,
+}
+"""What neither slackblocks nor slack_sdk declares: the place takes a shared object, or the page gives the format."""
 
 EMPTY_IS_FINE = {
     # Texts for the app's own use, and for readers, that Slack keeps as they come.
@@ -57,5 +71,10 @@ def test_none_is_enough(name: str):
     assert holds(name, 1)
 
 
+@pytest.mark.parametrize("name", sorted(MOST))
+def test_a_limit_of_no_registry_is_held(name: str):
+    assert greatest(name, MOST[name])
+
+
 def test_the_exceptions_are_probes():
-    assert LEAST.keys() | SUMS.keys() | EMPTY_IS_FINE | ADDRESSES <= PROBES.keys()
+    assert LEAST.keys() | SUMS.keys() | EMPTY_IS_FINE | ADDRESSES | MOST.keys() <= PROBES.keys()
