@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 
@@ -9,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.manifest import Manifest
 from sandbox.manifest_rules import EVENT_SCOPES
-from tests.kit.source import ROOT, calls, modules, named, strings
+from tests.kit.source import ROOT, calls, modules, named, strings, tree
 
 CHANNELS, PRIVATE, DIRECT = "channels", "groups", "im"
 SCOPES: dict[str, set[str]] = {
@@ -65,12 +66,14 @@ def methods_called() -> dict[str, str]:
     }
     found: dict[str, str] = {}
     for path in modules("bot", "schedules"):
-        for name, call in calls(path):
+        for node in ast.walk(tree(path)):
+            name = node.attr if isinstance(node, ast.Attribute) else ""
             if name in SEVERAL_CALLS:
                 found.update(dict.fromkeys(SEVERAL_CALLS[name], named(path)))
             elif name in of_client:
                 found[of_client[name]] = named(path)
-            elif name == "api_call" and call.args:
+        for name, call in calls(path):
+            if name == "api_call" and call.args:
                 found.update(dict.fromkeys(METHOD.findall(str(getattr(call.args[0], "value", ""))), named(path)))
         found.update({text: named(path) for text in strings(path) if text in SCOPES})
     return found
