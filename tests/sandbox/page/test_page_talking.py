@@ -37,7 +37,7 @@ async def test_another_person_sees_it_without_a_reload_and_reads_the_unread_mark
     context = await browser.new_context()
     other = Stage(stage.box, stage.app, await context.new_page())
     await other.open(BOB)
-    await other.says("Good morning, @ada")
+    await other.says("Good morning, @ada!")
     mark = stage.page.locator(f'[data-channel="{GENERAL}"][data-testid="conversation"]')
     await expect(mark).to_have_class(re.compile("unread"))
     await expect(mark.get_by_test_id("badge")).to_have_text("1")
