@@ -48,20 +48,22 @@ class Line:
 
     async def until_quiet(self, patience: float) -> tuple[str | None, int]:
         """Works until nothing due remains; answers why it stopped earlier, if it did, and how many remain."""
-        waited = 0.0
+        waited, progress = 0.0, 0
         while True:
             found = await self._turn()
+            if progress != (progress := self.done.total() - self.done["trouble"]):
+                waited = 0.0
             if found is None:
                 waited += await self._breathe()
             elif self.flights:
                 await self._landing(found)
-                waited = 0.0
             elif found.backlog.due == 0:
                 return None, 0
             else:
                 pause = max(0.0, (found.opens_at or found.at + self.pace.idle) - found.at)
                 if waited + pause > patience:
                     return found.paused, found.backlog.due
+                pause = min(pause, self.pace.idle)  # another worker may be done sooner than its lease
                 waited += pause
                 await self._rest(pause)
             if found is None and waited > patience:
@@ -85,10 +87,8 @@ class Line:
     async def _turn(self) -> Turn | None:
         """One turn; None if the database is away. Results that could not be written are kept for the next one."""
         self._collect()
-        outcomes, room = list(self.landed), self.pace.together - len(self.flights)
-        client = None if self.stopping else await self._client()
-        if client is None:
-            room = 0
+        outcomes, client = list(self.landed), None if self.stopping else await self._client()
+        room = None if client is None else self.pace.together - len(self.flights)
         started = self.real.seconds()
         if outcomes:
             self.boundary("before completion")

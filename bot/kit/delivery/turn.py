@@ -35,9 +35,19 @@ class Turn:
 
 
 def turn(
-    unit: Unit, outcomes: Sequence[Outcome], *, now: datetime, at: float | None, pace: Pace, room: int, jitter: float
+    unit: Unit,
+    outcomes: Sequence[Outcome],
+    *,
+    now: datetime,
+    at: float | None,
+    pace: Pace,
+    room: int | None,
+    jitter: float,
 ) -> Turn:
-    """Writes outcomes, then claims up to `room` messages. `jitter`: between 0 and 1, spreads second tries."""
+    """Writes outcomes, then claims up to `room` messages (None: none, but tells what waits).
+
+    `jitter`: between 0 and 1, spreads second tries.
+    """
     gates = GatesShelf(unit)
     gate = gates.workspace(wait=bool(outcomes))
     real = gates.clock(at)
@@ -46,8 +56,8 @@ def turn(
     if outcomes:
         _settle(unit, outcomes, now, real, pace, jitter, gate)
         gate = gates.workspace(wait=True) or gate
-    claims, channels, paused = _claim(unit, gate, now, real, pace, room)
-    if claims or room <= 0:
+    claims, channels, paused = _claim(unit, gate, now, real, pace, room or 0)
+    if claims or room == 0:
         return Turn(claims, channels, real, Backlog(len(claims), None), real)
     if not paused and (opening := gates.opening(POST_MESSAGE, pace.post, real)) > real:
         return Turn((), {}, real, Backlog(1, None), opening)  # counting what waits would cost more than it tells
