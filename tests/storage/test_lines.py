@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ async def test_nobody_reports_to_themselves_or_to_a_stranger(storage: Storage):
     await settled(storage)
     with pytest.raises(ValueError, match="themselves"):
         await storage.work(TEAM, lambda unit: unit.people.set_manager(ANN, ANN, NOON, "csv"))
-    with pytest.raises(Exception, match="(?i)foreign key"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         await storage.work(TEAM, lambda unit: unit.people.set_manager(ANN, "U0STRANGER", NOON, "csv"))
 
 
@@ -137,7 +138,7 @@ async def test_two_who_reorganise_at_once_leave_one_open_line(storage: Storage):
     )
     lines = await storage.read(TEAM, history, BOB)
     assert [ends for _, _, ends in lines].count(None) == 1
-    for (_, _, ends), (_, starts, _) in zip(lines, lines[1:], strict=False):
+    for (_, _, ends), (_, starts, _) in pairwise(lines):
         assert ends == starts
 
 

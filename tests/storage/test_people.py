@@ -198,7 +198,7 @@ async def test_renaming_an_id_once_renames_it_everywhere(storage: Storage):
 async def test_people_who_are_spoken_of_cannot_be_deleted(storage: Storage):
     await settled(storage)
     await storage.work(TEAM, lambda unit: settle(unit, "fay"))
-    with pytest.raises(Exception, match="(?i)foreign key"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         await storage.work(TEAM, _give_and_delete)
 
 

@@ -126,10 +126,10 @@ def faults(tables: sa.MetaData) -> list[str]:
         for reference in table.foreign_key_constraints:
             if not reference.column_keys[0] == "team" == reference.elements[0].column.name:
                 found.append(f"{table.name}: {reference.name} does not begin with team")
-        if [column.name for column in table.columns][0] != "team":
+        if next(column.name for column in table.columns) != "team":
             found.append(f"{table.name}: team is not its first column")
         for column in table.columns:
-            if column.identity is not None or isinstance(column.type, sa.Integer) and column.primary_key:
+            if column.identity is not None or (isinstance(column.type, sa.Integer) and column.primary_key):
                 found.append(f"{table.name}.{column.name}: numbered by the database")
             if isinstance(column.type, sa.DateTime):
                 found.append(f"{table.name}.{column.name}: a DateTime, where a Moment is meant")
