@@ -107,7 +107,10 @@ async def test_erasure_renames_a_person_in_the_trail_too(storage: Storage):
     renaming = text("UPDATE people SET id = 'U0GONE' WHERE team = :team AND id = :id")
     for person in (ANN, EVE):
         await storage.work(
-            TEAM, lambda unit, old=person: unit.execute(text(str(renaming).replace("GONE", old[2:] + "X")), {"team": TEAM, "id": old})
+            TEAM,
+            lambda unit, old=person: unit.execute(
+                text(str(renaming).replace("GONE", old[2:] + "X")), {"team": TEAM, "id": old}
+            ),
         )
     assert await storage.read(TEAM, trail, actor="U0ANNX") == ["people.import", "settings.change"]
     assert await storage.read(TEAM, trail, about="U0EVEX") == ["people.read"]

@@ -26,7 +26,9 @@ async def test_a_change_tells_before_and_after(storage: Storage):
         "values": (None, "craft, care"),
         "guests": (None, "on"),
     }
-    assert await storage.work(TEAM, change, values="craft", guests="on", country=None) == {"values": ("craft, care", "craft")}
+    assert await storage.work(TEAM, change, values="craft", guests="on", country=None) == {
+        "values": ("craft, care", "craft")
+    }
     assert await storage.work(TEAM, change, guests=None) == {"guests": ("on", None)}
     assert await storage.read(TEAM, lambda unit: unit.settings.all()) == {"values": "craft"}
     assert await storage.read(TEAM, lambda unit: unit.settings.get("values")) == "craft"

@@ -73,7 +73,19 @@ MAKES_ITS_OWN = {"give", "put", "claim", "claim_all", "save", "change", "adopt",
 """Methods that may answer yes in an empty workspace, because they make a row there."""
 NO_ROWS = {"kudos.ids_of"}
 """Methods that give a statement to build on."""
-REPEATS = {"add", "add_many", "adopt", "claim", "claim_all", "go_on", "join", "keep_state", "put", "put_all", "remember"}
+REPEATS = {
+    "add",
+    "add_many",
+    "adopt",
+    "claim",
+    "claim_all",
+    "go_on",
+    "join",
+    "keep_state",
+    "put",
+    "put_all",
+    "remember",
+}
 REPEATS |= {"save", "set_manager", "set_managers", "stands_at"}
 """Methods that change nothing when they say what is there already."""
 OF_FAILED_ROWS = {"outbox.failed", "outbox.revive"}
@@ -125,7 +137,9 @@ def methods() -> Iterator[str]:
         if isinstance(prop, cached_property):
             shelf: type = typing.get_type_hints(prop.func)["return"]
             for name, _ in inspect.getmembers(shelf, inspect.isfunction):
-                if not name.startswith("_") and not (hasattr(Shelf, name) and getattr(shelf, name) is getattr(Shelf, name)):
+                if not name.startswith("_") and not (
+                    hasattr(Shelf, name) and getattr(shelf, name) is getattr(Shelf, name)
+                ):
                     yield f"{noun}.{name}"
 
 
