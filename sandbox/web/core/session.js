@@ -1,6 +1,7 @@
 // Who acts, where one looks, and what the live line brings.
 import { announce } from "./dom.js";
 import { api } from "./api.js";
+import { authorOf } from "./authors.js";
 import { Live, takeMessage } from "./live.js";
 import { workspace } from "./state.js";
 import { plainText } from "../text/mrkdwn.js";
@@ -161,7 +162,7 @@ function gotMessage({ channel, message }, isNew) {
   if (!workspace.conversations.has(channel)) loadConversations();
   workspace.emit("messages", { channel, message, fresh });
   const shown = workspace.route.channel === channel || workspace.route.thread === message.thread_ts;
-  if (isNew && shown && message.user !== workspace.me) announce(`${message.username || workspace.nameOf(message.user || message.bot_id)}: ${plainText({ type: "mrkdwn", text: message.text || "" })}`);
+  if (isNew && shown && message.user !== workspace.me) announce(`${authorOf(message).name}: ${plainText({ type: "mrkdwn", text: message.text || "" })}`);
 }
 
 /** After a break everything may have changed, so it is asked for again. */

@@ -1,6 +1,7 @@
 // One message as a row.
 import { h } from "../core/dom.js";
 import { api } from "../core/api.js";
+import { authorOf } from "../core/authors.js";
 import { avatar } from "../core/avatars.js";
 import { icon } from "../core/icons.js";
 import { openThread } from "../core/session.js";
@@ -13,13 +14,6 @@ import { attachmentNode } from "./attachments.js";
 import { messageSurface } from "./surfaces.js";
 import { reactionBar } from "./reactions.js";
 import { toolbar } from "./toolbar.js";
-
-export function authorOf(message) {
-  const app = message.bot_id || message.app_id ? workspace.appOfBot(message.bot_id || message.app_id) || workspace.appOfBot(message.user) : workspace.appOfBot(message.user);
-  if (message.user === "USLACKBOT" || message.local) return { id: "USLACKBOT", name: "Slackbot", app: false };
-  if (app) return { id: app.bot_user_id || app.id, name: message.username || app.name, app: true };
-  return { id: message.user || message.bot_id || "?", name: message.username || workspace.nameOf(message.user || message.bot_id || "?"), app: Boolean(message.bot_id) };
-}
 
 const QUIET = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "group_join", "group_leave"]);
 const quiet = (message) => QUIET.has(message.subtype);
