@@ -132,7 +132,13 @@ def _handle(user: str, world: World) -> str:
 
 
 def _with_labels(text: str, world: World) -> str:
-    return re.sub(r"<@([UW][A-Z0-9]+)>", lambda match: f"<@{match.group(1)}|{_handle(match.group(1), world)}>", text)
+    """Mentions of people with their names; what looks like one and names nobody stays as typed."""
+
+    def label(match: re.Match[str]) -> str:
+        user = match.group(1)
+        return f"<@{user}|{world.people[user].name}>" if user in world.people else match.group()
+
+    return re.sub(r"<@([UW][A-Z0-9]+)>", label, text)
 
 
 def _linked_names(text: str, world: World) -> str:

@@ -121,11 +121,13 @@ class Conversation:
         self.running = running
         self.slack = slack
         self.made = made
+        self.expected: list[str] = []
+        """Complaints (parts of them) that the test is about."""
 
     @property
     def complaints(self) -> list[str]:
-        """Everything of Candor's that Slack would have refused."""
-        return self.running.box.complaints
+        """Everything of Candor's that Slack would have refused, and that the test did not expect."""
+        return [said for said in self.running.box.complaints if not any(part in said for part in self.expected)]
 
     def speaks(self, who: Who) -> Speaker:
         return Speaker(self, Person(self.slack, who.id, who.handle))

@@ -24,6 +24,9 @@ from storage.outbox import Message
 PATIENCE = 1.5
 """Seconds that Slack gets to tell what a channel is, before a form opens without knowing."""
 
+CLOSED = ("privategroup", "directmessage")
+"""What Slack calls a conversation whose name is nobody else's business."""
+
 doors = Doors("kudos")
 
 
@@ -102,7 +105,8 @@ async def open_about(call: Call) -> None:
 
 async def is_open(call: Call) -> bool:
     """Whether everybody in the workspace may read the channel; False where that cannot be told in time."""
-    if not call.channel.startswith("C"):
+    label = str((call.body.get("channel") or {}).get("name") or "")
+    if not call.channel.startswith("C") or label in CLOSED or label.startswith("mpdm-"):
         return False
     client = await call.slack()
     try:

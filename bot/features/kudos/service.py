@@ -172,8 +172,7 @@ def _elsewhere(kudos: KudosCard, receivers: Sequence[str], private: bool, channe
 
 
 def own(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime) -> KudosCard:
-    """A kudos that the actor may still edit or revoke; else `Missing` or `Refused`."""
-    unit.lock(Kudos, kudos_id)
+    """A kudos that the actor may still edit or revoke; else `Missing` or `Refused`. Who changes it locks it first."""
     kudos = unit.kudos.card(kudos_id)
     if kudos is None:
         raise Missing(say("That kudos is not there any more."))
@@ -193,6 +192,7 @@ def latest(unit: Unit, actor: Actor, *, now: datetime) -> list[KudosCard]:
 
 def edit(unit: Unit, actor: Actor, kudos_id: UUID, words: str, tags: Sequence[str], *, now: datetime) -> KudosCard:
     """Other words and values, within 24 hours; the card and the DMs follow. The same again changes nothing."""
+    unit.lock(Kudos, kudos_id)
     kudos = own(unit, actor, kudos_id, now=now)
     text = rules.substance(words)
     kept = [value for value in tags if value in kudos.values]
@@ -266,6 +266,7 @@ def names(unit: Unit, kudos: KudosCard) -> dict[str, str]:
 
 def repost(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime) -> bool:
     """Tries a card again that Slack would not take; True if it waits to be sent (again)."""
+    unit.lock(Kudos, kudos_id)
     kudos = own(unit, actor, kudos_id, now=now)
     key = card_key(kudos.id)
     if unit.outbox.revive(key):
