@@ -39,13 +39,13 @@ class ApiDoor:
             args, warnings = await read_arguments(request)
             token_value = bearer(request, args)
             fault = self._ws.faults.take(BEFORE, name)
-            if fault is not None and (broken := await self._break(request, fault)) is not None:
+            if fault is not None and (broken := await self.break_down(request, fault)) is not None:
                 self._note(name, args, broken, started, [f"fault: {fault.kind}"])
                 return broken
             method = self._methods.get(name)
             if method is None:
                 raise Refusal("unknown_method", req_method=name)
-            call = Call(self._ws, name, args, basic=basic(request, args))
+            call = Call(self._ws, name, args, basic=basic(request, args), bearer=token_value)
             call.token = self._admit(method, token_value, fault)
             provided = ",".join(sorted(call.token.scopes)) if call.token else ""
             if wait := self._ws.pace.call(name, method.tier):
@@ -63,7 +63,7 @@ class ApiDoor:
         answer.headers["x-oauth-scopes"] = provided
         self._note(name, args, answer, started, complaints_of(body), body)
         if self._ws.faults.take(("lost_answer",), name):
-            await self._lose(request)
+            await self.lose(request)
         return answer
 
     def _admit(self, method: Method, value: str, fault: Fault | None) -> Token | None:
@@ -91,7 +91,7 @@ class ApiDoor:
             raise Refusal("missing_scope", needed=",".join(method.scopes), provided=provided)
         return token
 
-    async def _break(self, request: Request, fault: Fault) -> Response | None:
+    async def break_down(self, request: Request, fault: Fault) -> Response | None:
         """What a fault answers instead; None when the call goes on."""
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
@@ -115,7 +115,7 @@ class ApiDoor:
         gone.cancel()
         closing.cancel()
 
-    async def _lose(self, request: Request) -> None:
+    async def lose(self, request: Request) -> None:
         client = request.client
         if self.wire is not None and client is not None:
             self.wire.abort((client.host, client.port))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -11,21 +10,20 @@ from typing import Any, Self
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from sandbox.apidoor import ApiDoor, refusal_body
+from sandbox.apidoor import ApiDoor
 from sandbox.clock import SandboxClock
 from sandbox.controls import ControlDoor, cause
 from sandbox.default_world import default_world
-from sandbox.errors import Refusal
 from sandbox.filedoor import FileDoor
 from sandbox.jsontypes import Json
 from sandbox.manifest import Manifest
 from sandbox.oauth import AuthorizeDoor
 from sandbox.page import PageDoor
-from sandbox.responses import use_response_url
+from sandbox.responsedoor import ResponseDoor
 from sandbox.timers import Timers
 from sandbox.wire import Wire
 from sandbox.workspace import Habits, Workspace
@@ -67,6 +65,7 @@ class Sandbox:
         self.page = PageDoor(self.workspace)
         self._timers = Timers(self.workspace)
         self._api = ApiDoor(self.workspace)
+        self._answers = ResponseDoor(self.workspace, self._api)
         self._wire: Wire | None = None
         self._serving: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
@@ -133,11 +132,10 @@ class Sandbox:
         await self.workspace.tasks.settle()
 
     def _starlette(self) -> Starlette:
-        post = ["POST"]
         routes: list[BaseRoute] = [
             Route("/api/{method:str}", self._api.answer, methods=["GET", "POST"]),
             WebSocketRoute("/link/", self.workspace.hub.attend),
-            Route("/sandbox/response/{key:path}", self._response, methods=post),
+            Route("/sandbox/response/{key:path}", self._answers.answer, methods=["POST"]),
             *self.page.routes(),
             *ControlDoor(self.workspace).routes(),
             *AuthorizeDoor(self.workspace).routes(),
@@ -147,32 +145,6 @@ class Sandbox:
             Mount("/static", StaticFiles(directory=WEB, check_dir=False)),
         ]
         return Starlette(routes=routes)
-
-    async def _response(self, request: Request) -> Response:
-        ws, key = self.workspace, str(request.path_params["key"])
-        payload: Any = None
-        body: Json = {"ok": True}
-        try:
-            payload = json.loads(await request.body() or b"null")
-            use_response_url(ws, key, payload)
-            answer: Response = PlainTextResponse("ok")
-        except (ValueError, Refusal) as trouble:
-            refused = trouble if isinstance(trouble, Refusal) else Refusal("invalid_payload")
-            gone = refused.code in ("used_url", "expired_url", "invalid_url")
-            body = refusal_body("chat.response_url", refused)
-            answer = JSONResponse(body, status_code=404 if gone else 400)
-        complaints = [] if body["ok"] else [body["error"], *body.get("errors", [])]
-        ws.log.note(
-            way="from app",
-            name="response_url",
-            transport="response_url",
-            status=answer.status_code,
-            ms=0,
-            request=payload,
-            response=body,
-            complaints=complaints,
-        )
-        return answer
 
 
 async def _healthz(request: Request) -> Response:

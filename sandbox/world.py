@@ -32,6 +32,7 @@ class World:
         self.people: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}
         self.channels: dict[str, Channel] = {}
+        self._directs: dict[frozenset[str], Channel] = {}
         self.files: dict[str, StoredFile] = {}
         self.emoji: dict[str, str] = {}
         self.profile_fields: list[ProfileField] = []
@@ -61,7 +62,7 @@ class World:
         return world
 
     def remember(self, messages: Iterable[Mapping[str, Any]], *, read_until: str = "") -> None:
-        """Messages of the past, Slack's objects with their `channel`; those until the ts `read_until` are read by all."""
+        """Messages of the past, Slack's objects with their `channel`; all have read those until `read_until`."""
         for each in messages:
             message = dict(each)
             channel = self.channels[str(message.pop("channel"))]
@@ -124,6 +125,8 @@ class World:
         names = [each.id for each in self.full_members()] if members == "all" else [self.person(m).id for m in members]
         channel.members = dict.fromkeys(names)
         self.channels[channel.id] = channel
+        if channel.is_direct:
+            self._directs.setdefault(frozenset(channel.members), channel)
         return channel
 
     def full_members(self) -> Iterator[Person]:
@@ -147,10 +150,9 @@ class World:
 
     def direct(self, *people: str) -> Channel:
         """The direct conversation of exactly these people; made when it does not exist yet."""
-        wanted = set(people)
-        for channel in self.channels.values():
-            if channel.is_direct and set(channel.members) == wanted:
-                return channel
+        wanted = frozenset(people)
+        if wanted in self._directs:
+            return self._directs[wanted]
         kind = "im" if len(wanted) <= 2 else "mpim"
         name = "" if kind == "im" else f"mpdm-{'--'.join(self.people[each].name for each in people)}-1"
         return self.add_channel(kind=kind, name=name, members=list(dict.fromkeys(people)))

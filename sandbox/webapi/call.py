@@ -36,7 +36,7 @@ class Call:
     args: Json
     token: Token | None = None
     basic: tuple[str, str] = ("", "")
-    transport_url: str = ""
+    bearer: str = ""
 
     def text(self, name: str, default: str = "") -> str:
         value = self.args.get(name)

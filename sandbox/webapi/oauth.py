@@ -77,7 +77,7 @@ def exchange(call: Call) -> Json:
     app = call.ws.app
     if not app.manifest.token_rotation:
         raise Refusal("token_rotation_not_enabled")
-    old = app.tokens.get(call.text("token"))
+    old = app.tokens.get(call.bearer)
     if old is None or old.revoked:
         raise Refusal("invalid_auth")
     if old.expires:
