@@ -1,4 +1,4 @@
-"""A small Bolt app that shows every block and every element, for tests of the sandbox's page. It remembers what it hears."""
+"""A small Bolt app that shows every block and element, for tests of the sandbox's page. It remembers what it hears."""
 
 from __future__ import annotations
 
@@ -11,15 +11,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.server import Sandbox
-from tests.kit.gallery_blocks import (
-    EVERY_INPUT,
-    HOME,
-    MESSAGES,
-    hostile_blocks,
-    hostile_view,
-    plain,
-    stacked_view,
-)
+from tests.kit.gallery_blocks import EVERY_INPUT, HOME, MESSAGES, plain, stacked_view
+from tests.kit.gallery_hostile import hostile_blocks, hostile_view
 
 SCOPES = [
     "channels:history channels:join channels:read chat:write chat:write.customize chat:write.public commands",

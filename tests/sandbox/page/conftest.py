@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -97,6 +97,5 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
+def _patience() -> None:
     expect.set_options(timeout=10_000)
-    yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import expect
@@ -14,8 +15,9 @@ from .conftest import BOB, GENERAL, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+Theme = Literal["light", "dark"]
 AUDIT = (Path(__file__).parent / "audit.js").read_text()
-THEMES = ("light", "dark")
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
 async def audited(stage: Stage) -> None:
@@ -23,7 +25,7 @@ async def audited(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-async def test_messages_of_every_kind_pass_the_audit(stage: Stage, theme: str):
+async def test_messages_of_every_kind_pass_the_audit(stage: Stage, theme: Theme):
     await stage.page.emulate_media(color_scheme=theme)
     await stage.open()
     await stage.says("Words, `code`, <https://example.com|a link>")
@@ -37,7 +39,7 @@ async def test_messages_of_every_kind_pass_the_audit(stage: Stage, theme: str):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-async def test_a_form_with_open_lists_and_errors_passes_the_audit(stage: Stage, theme: str):
+async def test_a_form_with_open_lists_and_errors_passes_the_audit(stage: Stage, theme: Theme):
     await stage.page.emulate_media(color_scheme=theme)
     await stage.open()
     await stage.opens_form()
@@ -52,7 +54,7 @@ async def test_a_form_with_open_lists_and_errors_passes_the_audit(stage: Stage, 
 
 
 @pytest.mark.parametrize("theme", THEMES)
-async def test_home_menus_and_tools_pass_the_audit(stage: Stage, theme: str):
+async def test_home_menus_and_tools_pass_the_audit(stage: Stage, theme: Theme):
     await stage.page.emulate_media(color_scheme=theme)
     await stage.open("U0ADA00000", "app=home")
     await expect(stage.on("home")).to_contain_text("Good morning")

@@ -112,7 +112,9 @@ async def test_a_data_table_turns_pages_and_sorts(stage: Stage):
 async def test_charts_say_their_figures(stage: Stage):
     await shows(stage, "pies")
     pie, bars = stage.on("chart").nth(0), stage.on("chart").nth(1)
-    await expect(pie.get_by_role("img")).to_have_attribute("aria-label", "Goals by status. On track: 14, 67%; At risk: 5, 24%; Off track: 2, 10%")
+    await expect(pie.get_by_role("img")).to_have_attribute(
+        "aria-label", "Goals by status. On track: 14, 67%; At risk: 5, 24%; Off track: 2, 10%"
+    )
     await expect(bars.locator("rect.bar")).to_have_count(12)
     await bars.get_by_text("Show figures").click()
     await expect(bars.get_by_role("row", name="Jun")).to_contain_text("42")

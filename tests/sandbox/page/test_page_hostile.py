@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.kit.gallery_blocks import HOSTILE, SHORT
+from tests.kit.gallery_hostile import HOSTILE, SHORT
 
 from .conftest import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-FOREIGN = "main script, main img[onerror], main svg[onload], main [onmouseover], [role=dialog] script, #layers img[src=x]"
+FOREIGN = (
+    "main script, main img[onerror], main svg[onload], main [onmouseover], [role=dialog] script, #layers img[src=x]"
+)
 
 
 async def unharmed(stage: Stage) -> None:
@@ -54,7 +56,13 @@ async def test_hostile_names_of_people_channels_and_files_stay_words(stage: Stag
     await stage.on("act-as-search").fill("onerror")
     await expect(stage.page.locator(".option").first).to_contain_text("<script>")
     await stage.page.keyboard.press("Escape")
-    await stage.on("composer-file").set_input_files({"name": "<img src=x onerror=window.pwned=1>.txt", "mimeType": "text/html", "buffer": b"<script>window.pwned=1</script>"})
+    await stage.on("composer-file").set_input_files(
+        {
+            "name": "<img src=x onerror=window.pwned=1>.txt",
+            "mimeType": "text/html",
+            "buffer": b"<script>window.pwned=1</script>",
+        }
+    )
     await stage.says("a file")
     await expect(stage.message("a file").get_by_test_id("file")).to_contain_text("<img src=x")
     await unharmed(stage)

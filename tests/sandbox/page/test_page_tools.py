@@ -101,10 +101,16 @@ async def test_a_fault_is_added_shown_and_removed(stage: Stage):
 
 async def test_the_page_comes_back_after_a_break_and_shows_what_it_missed(stage: Stage):
     await stage.page.add_init_script(
-        "const Real = WebSocket; window.lines = []; window.WebSocket = class extends Real { constructor(...a) { super(...a); window.lines.push(this); } };"
+        """
+        const Real = WebSocket;
+        window.lines = [];
+        window.WebSocket = class extends Real {
+            constructor(...all) { super(...all); window.lines.push(this); }
+        };
+        """
     )
     await stage.open()
-    await stage.page.evaluate("window.cut = true; window.lines.at(-1).close()")
+    await stage.page.evaluate("window.lines.at(-1).close()")
     await expect(stage.on("connection")).to_have_text("Reconnecting…")
     await stage.app.client.chat_postMessage(channel=GENERAL, text="While you were away")
     await expect(stage.message("While you were away")).to_be_visible()
