@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.kit import pictures
@@ -15,7 +15,6 @@ from bot.kit.times import ONE_DAY, local_day, local_moment, zone
 from bot.kit.words import count, listed, say, speaking
 from storage import Unit
 from storage.outbox import Message
-from storage.outgoing import NUDGE
 
 MAKER = "kudos.recap"
 MOST = 5_000
@@ -47,18 +46,7 @@ class Month:
     """Headings of the two charts, and what stands in place of the second where no value was named."""
 
 
-def recap(unit: Unit, person: str, month: date, *, now: datetime) -> bool:
-    """Puts the recap of the month that holds the day `month` into the outbox; once, and only if there is something
-    to tell. True if it was put."""
-    with speaking(Config(unit.settings.all()).language):
-        facts = gathered(unit, person, month.replace(day=1))
-        if facts is None:
-            return False
-        key = f"kudos.recap:{person}:{month:%Y-%m}"
-        return unit.outbox.put(key, told(facts, person, month), to=person, kind="kudos.recap", due=now, nature=NUDGE)
-
-
-def told(facts: Month, person: str, month: date) -> Message:
+def recap_message(facts: Month, person: str, month: date) -> Message:
     """The message around the picture. Its text says all that the picture says."""
     text = f"{facts.title}: {facts.subtitle}"
     blocks = [

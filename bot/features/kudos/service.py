@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bot.features.kudos import rules, views
+from bot.features.kudos.recap import gathered, recap_message
 from bot.features.kudos.rules import Thanks
 from bot.features.kudos.typed import parse, shown
 from bot.kit import policy
+from bot.kit.config import Config
 from bot.kit.context import Actor
 from bot.kit.errors import Invalid, Missing
 from bot.kit.times import week_start
-from bot.kit.words import say
+from bot.kit.words import say, speaking
 from storage import Unit
 from storage.kudos import Kudos, KudosCard
 from storage.outbox import Message, Put
-from storage.outgoing import CHANNEL_POST, SENT
+from storage.outgoing import CHANNEL_POST, NUDGE, SENT
 
 
 @dataclass(frozen=True)
 class Given:
-    """What became of a wish to give. `told` says that the giver hears of it by DM already."""
+    """What became of a wish to give; `new` is False where the same request had come before."""
 
     kudos: KudosCard
     new: bool
-    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,12 @@ def give(unit: Unit, actor: Actor, thanks: Thanks, *, source: str, now: datetime
         at=now,
     )
     if not new:
-        return Given(regive(unit, actor, kudos, text, values, receivers, thanks.private, channel, now=now), False, tell)
+        return Given(regive(unit, actor, kudos, text, values, receivers, thanks.private, channel, now=now), False)
     if allowed:
         rules.within_allowance(allowed, used + len(receivers), len(receivers))
     told = tell and channel is None and not thanks.private
     unit.outbox.put_all(messages(kudos, actor, now, told=told))
-    return Given(kudos, True, told)
+    return Given(kudos, True)
 
 
 def find_receivers(unit: Unit, actor: Actor, thanks: Thanks) -> tuple[str, ...]:
@@ -272,3 +273,18 @@ def repost(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime) -> bool:
     if unit.outbox.revive(key):
         unit.outbox.change(key, views.card(kudos, names(unit, kudos)))
     return unit.outbox.state(key) != SENT
+
+
+def recap(unit: Unit, person: str, month: date, *, now: datetime) -> bool:
+    """Puts the recap of the month that holds the day `month` into the outbox, as a nudge with its picture.
+
+    Once per person and month, and only if there is something to tell; True if it was put.
+    """
+    with speaking(Config(unit.settings.all()).language):
+        first = month.replace(day=1)
+        facts = gathered(unit, person, first)
+        if facts is None:
+            return False
+        key = f"kudos.recap:{person}:{first:%Y-%m}"
+        message = recap_message(facts, person, first)
+        return unit.outbox.put(key, message, to=person, kind="kudos.recap", due=now, nature=NUDGE)

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.features.kudos import recap
+from bot.features.kudos import recap, service
 from bot.kit import pictures
 from sandbox.limits import check_message
 from storage import Storage, Unit
@@ -25,7 +25,7 @@ def at(day: int, month: int = 10, hour: int = 12) -> datetime:
 
 async def put(storage: Storage, person: str, month: date = OCTOBER) -> bool:
     def run(unit: Unit) -> bool:
-        return recap.recap(unit, person, month, now=MONDAY)
+        return service.recap(unit, person, month, now=MONDAY)
 
     return await storage.work(TEAM, run)
 
