@@ -65,6 +65,7 @@ def test_imports_descend(copy: Path):
         ("sandbox/__init__.py", "import bot.kit.blocks", "The sandbox knows nothing of Candor"),
         ("storage/people.py", "import slack_sdk", "Storage knows nothing of Slack"),
         ("bot/features/kudos/__init__.py", "import sandbox", "Only the demo starts the sandbox"),
+        ("bot/kit/policy.py", "import bot.settings", "Rooms know nothing of the process that they run in"),
     ],
 )
 def test_an_import_that_climbs_is_refused(copy: Path, file: str, line: str, contract: str):
