@@ -116,14 +116,14 @@ class SlotsShelf(Shelf):
         which = (Slot.team == self.team, Slot.job == job, Slot.subject.in_(list(subjects)))
         self.unit.execute(delete(Slot).where(*which))
 
-    def take(self, now: datetime, real: float, limit: int, *, job: str | None = None) -> list[Planned]:
+    def take(self, now: datetime, real: float, limit: int, *, lock: bool = True) -> list[Planned]:
         """Due slots in order, locked until the unit ends; those of other replicas, and leased ones, are left out."""
         which = [Slot.team == self.team, Slot.due_at <= now, or_(Slot.not_before.is_(None), Slot.not_before <= real)]
-        if job is not None:
-            which.append(Slot.job == job)
         columns = (Slot.job, Slot.subject, Slot.due_at, Slot.label, Slot.attempts)
         order = (Slot.due_at, Slot.job, Slot.subject)
-        statement = select(*columns).where(*which).order_by(*order).limit(limit).with_for_update(skip_locked=True)
+        statement = select(*columns).where(*which).order_by(*order).limit(limit)
+        if lock:
+            statement = statement.with_for_update(skip_locked=True)
         return [Planned(**row._mapping) for row in self.unit.execute(statement)]
 
     def take_one(self, slot: Planned) -> bool:

@@ -47,6 +47,16 @@ def _nothing(_: str) -> None:
     return None
 
 
+@dataclass(frozen=True)
+class Still:
+    """Business time that stands still."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
 class Delivery:
     """Delivers for all workspaces. Several of them, in several processes, share the work and the limits."""
 
@@ -84,9 +94,9 @@ class Delivery:
             if team in (None, name):
                 event.set()
 
-    async def drain(self, team: str, patience: float = 60.0) -> Report:
-        """Delivers until nothing due remains, or what remains cannot go within `patience` seconds."""
-        line = self._line(team)
+    async def drain(self, team: str, patience: float = 60.0, *, now: datetime | None = None) -> Report:
+        """Delivers until nothing due (at `now`) remains, or what remains cannot go within `patience` seconds."""
+        line = self._line(team, self.clock if now is None else Still(now))
         paused, waiting = await line.until_quiet(patience)
         return Report(dict(line.done), waiting, paused)
 
@@ -117,7 +127,7 @@ class Delivery:
             log.error("delivery for %s stumbled: %s", team, trace(error))
             await self.real.wait(stop, 5 * self.pace.idle)
 
-    def _line(self, team: str) -> Line:
+    def _line(self, team: str, clock: Clock | None = None) -> Line:
         async def kept(claim: Claim, files: dict[str, str]) -> None:
             await self.storage.work(team, _keep_files, claim, files, self.clock.now())
 
@@ -132,7 +142,7 @@ class Delivery:
             team,
             self.storage,
             self.slack_for,
-            self.clock,
+            clock or self.clock,
             self.pace,
             self.real,
             courier,
