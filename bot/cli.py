@@ -257,13 +257,26 @@ def audit_words(unit: Unit, *, now: datetime) -> None:
     unit.audit.write(None, "candor.export_words", None, "candor", now=now)
 
 
+def progress(line: str) -> None:
+    """Long work on one line of a terminal, each step over the one before."""
+    print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
 def seed_call(asked: Arguments, settings: Settings) -> int:
     async def act() -> int:
         async with candor(settings, RealClock()) as found:
             team = asked.team or await found.access.only_team() or Company.generate(1, now=found.clock.now()).team_id
             line = await seed(
-                found.storage, team, people=asked.people, months=asked.months, seed=asked.seed, now=found.clock.now()
+                found.storage,
+                team,
+                people=asked.people,
+                months=asked.months,
+                seed=asked.seed,
+                now=found.clock.now(),
+                told=progress if sys.stderr.isatty() else None,
             )
+            if sys.stderr.isatty():
+                progress("")
             print(line)
         return 0
 
