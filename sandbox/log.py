@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 from collections import deque
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ class DeveloperLog:
 
     def __init__(self, live: Live) -> None:
         self._live = live
-        self._entries: deque[Json] = deque(maxlen=KEPT)
+        self._entries: deque[tuple[Json, str]] = deque(maxlen=KEPT)
         self._count = 0
 
     def note(
@@ -44,23 +44,27 @@ class DeveloperLog:
             "status": status,
             "ms": round(ms, 1),
             "complaints": complaints or [],
-            "request": _without_secrets(request),
-            "response": _without_secrets(response),
         }
-        self._entries.append(entry)
+        bodies = json.dumps([request, response], default=str)  # as it is now: messages and views go on changing
+        self._entries.append((entry, bodies))
         if self._live.watchers:
-            self._live.tell_all({"type": "log", "entry": entry})
+            self._live.tell_all({"type": "log", "entry": _whole(entry, bodies)})
         for complaint in entry["complaints"]:
             self._live.tell_all({"type": "notice", "text": f"{name}: {complaint}"})
         return entry
 
     def after(self, number: int) -> list[Json]:
-        return [entry for entry in self._entries if entry["id"] > number]
+        return [_whole(entry, bodies) for entry, bodies in self._entries if entry["id"] > number]
 
     @property
     def complaints(self) -> list[str]:
         """Everything that Slack would have refused, as `name: complaint`."""
-        return [f"{entry['name']}: {each}" for entry in self._entries for each in entry["complaints"]]
+        return [f"{entry['name']}: {each}" for entry, _ in self._entries for each in entry["complaints"]]
+
+
+def _whole(entry: Json, bodies: str) -> Json:
+    request, response = json.loads(bodies)
+    return {**entry, "request": _without_secrets(request), "response": _without_secrets(response)}
 
 
 def _without_secrets(value: Any) -> Any:
@@ -68,4 +72,4 @@ def _without_secrets(value: Any) -> Any:
         return {key: "…" if key in HIDDEN and each else _without_secrets(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_without_secrets(each) for each in value]
-    return copy.copy(value)
+    return value
