@@ -169,6 +169,48 @@ SCHEMA = [
     (given(_metadata__version=2), "_metadata: invalid additional property: version."),
     (given(_metadata__major_version="2"), "_metadata.major_version: must provide an integer."),
     (given(settings=None), "settings: must provide an object."),
+    (given(display_information__description=""), "display_information.description: must be more than 0 characters."),
+    (
+        given(features__slash_commands=[command(description="")]),
+        "features.slash_commands.0.description: must be more than 0 characters.",
+    ),
+    (
+        given(features__slash_commands=[command(usage_hint="")]),
+        "features.slash_commands.0.usage_hint: must be more than 0 characters.",
+    ),
+    (given(features__shortcuts=[shortcut("")]), "features.shortcuts.0.callback_id: must be more than 0 characters."),
+    (given(features__shortcuts=[shortcut(name="")]), "features.shortcuts.0.name: must be more than 0 characters."),
+    (
+        given(features__shortcuts=[shortcut(description="")]),
+        "features.shortcuts.0.description: must be more than 0 characters.",
+    ),
+    (given(features__bot_user__display_name=""), "features.bot_user.display_name: must be more than 0 characters."),
+    (
+        given(features__assistant_view__assistant_description="x" * 301),
+        "features.assistant_view.assistant_description: must be less than 301 characters.",
+    ),
+    (given(features__unfurl_domains=["x" * 256]), "features.unfurl_domains.0: must be less than 256 characters."),
+    (
+        given(oauth_config__redirect_urls=[f"https://{n}.example" for n in range(1001)]),
+        "oauth_config.redirect_urls: no more than 1000 items allowed.",
+    ),
+    (
+        given(oauth_config__redirect_urls=["x" * 2501]),
+        "oauth_config.redirect_urls.0: must be less than 2501 characters.",
+    ),
+    (given(oauth_config__scopes__bot=["x" * 51]), "oauth_config.scopes.bot.0: must be less than 51 characters."),
+    (
+        given(settings__allowed_ip_address_ranges=[f"10.0.0.{n}" for n in range(51)]),
+        "settings.allowed_ip_address_ranges: no more than 50 items allowed.",
+    ),
+    (
+        given(settings__event_subscriptions__request_url="https://" + "x" * 3493),
+        "settings.event_subscriptions.request_url: must be less than 3501 characters.",
+    ),
+    (
+        given(settings__interactivity={"is_enabled": True, "request_url": "https://" + "x" * 3493}),
+        "settings.interactivity.request_url: must be less than 3501 characters.",
+    ),
 ]
 
 BEYOND = [

@@ -219,7 +219,9 @@ def test_an_updated_text_is_at_most_4000_and_a_posted_one_is_cut():
     assert told({"text": x(4_000)}, "chat.update") == []
     assert told({"text": x(4_001)}, "chat.update") == [("msg_too_long", "must be less than 4001 characters", "/text")]
     assert told({"text": x(40_001)}, "chat.postMessage") == []
-    assert told({"text": x(40_001)}, "chat.postEphemeral")[0][0] == "msg_too_long"
+    for method in ("chat.postEphemeral", "chat.scheduleMessage"):
+        assert told({"text": x(40_000)}, method) == []
+        assert told({"text": x(40_001)}, method) == [("msg_too_long", "must be less than 40001 characters", "/text")]
 
 
 def test_all_texts_count_towards_the_sum():
