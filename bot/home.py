@@ -54,12 +54,10 @@ def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefi
         found.append(context(say("There is more than fits here; the commands show everything.")))
     helps = f"/{prefix}candor help"
     foot = say("`{helps}` shows everything that Candor can do for you.", helps=helps)
-    return [
-        *found,
-        divider(),
-        context(foot),
-        actions(button(say("Preferences"), "candor.preferences"), button(say("Help"), "candor.help")),
-    ]
+    buttons = [button(say("Preferences"), "candor.preferences"), button(say("Help"), "candor.help")]
+    if policy.allowed(actor, "candor.settings"):
+        buttons.append(button(say("Settings"), "candor.settings"))
+    return [*found, divider(), context(foot), actions(*buttons)]
 
 
 def gathered(unit: Unit, actor: Actor, now: datetime, cards: Sequence[Card | None]) -> list[Block]:

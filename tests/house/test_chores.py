@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from tests.kit.source import ROOT, files, named
+from tests.kit.source import PACKAGES, ROOT, files, modules, named, tree
 
 CHORES = ("setup", "demo", "test", "check", "bench", "migration", "help", "lock")
 # Joined here, so that this file does not name what no file may name.
@@ -121,3 +122,20 @@ def test_what_git_ignores_is_not_needed():
     assert {".venv/", "var/", ".env"} <= set(ignored)
     assert ".env.example" not in ignored
     assert Path(ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_no_file_or_function_outgrows_its_reader():
+    """As a rule a file stays under 300 lines and a function under 40; far past that, something wants its own room."""
+    long = [
+        named(path)
+        for package in PACKAGES
+        for path in files(".py", ".js", ".css", below=ROOT / package)
+        if "versions" not in path.parts and len(path.read_text().splitlines()) > 500
+    ]
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if "versions" in path.parts or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if (node.end_lineno or 0) - node.lineno > 60:
+                long.append(f"{named(path)}: {node.name}")
+    assert long == []

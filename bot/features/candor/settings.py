@@ -31,6 +31,8 @@ def change(unit: Unit, actor: Actor | None, pairs: Mapping[str, str], *, now: da
         policy.check(actor, "candor.settings")
     before = Config(unit.settings.all())
     wanted = {key: parse(key, typed) for key, typed in pairs.items()}
+    if actor is not None and set(wanted) & set(ROLES):
+        policy.check(actor, "candor.admins")
     for key in set(wanted) & set(ROLES):
         known(unit, wanted[key].split(","))
         keep_one(actor, key, wanted[key])

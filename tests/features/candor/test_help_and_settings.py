@@ -104,3 +104,12 @@ async def stored(made: Made) -> dict[str, str]:
 
 def settings_of(unit: Unit) -> dict[str, str]:
     return unit.settings.all()
+
+
+async def test_home_offers_settings_to_whom_they_belong(slack: Conversation, made: Made):
+    (ann,) = await made.people("Ann")
+    (eve,) = await made.people("Eve", is_admin=True)
+    assert "candor.settings" not in words([await slack.speaks(ann).home()])
+    home = await slack.speaks(eve).home()
+    await slack.speaks(eve).clicks(home, "candor.settings")
+    assert "kudos_channel" in words([await slack.speaks(eve).modal()])
