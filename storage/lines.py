@@ -45,8 +45,8 @@ class ReportingLine(Base):
     )
 
 
-def stands(line: Any, at: datetime | None) -> ColumnElement[bool]:
-    """Whether a line holds at that moment; None asks for the line that is open, come what may."""
+def stands(line: Any, at: Any) -> ColumnElement[bool]:
+    """Whether a line holds at that moment (or bound parameter); None asks for the line that is open, come what may."""
     if at is None:
         open_line: ColumnElement[bool] = line.ends_at.is_(None)
         return open_line

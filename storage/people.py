@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Index, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, PersonId
+from storage.base import Base, Moment, PersonId
 from storage.groups import GroupMember
 from storage.lines import LinesShelf, ReportingLine, stands
 from storage.settings import SettingsVersion
@@ -76,7 +76,7 @@ class Saved:
         return [person for person, fields in self.changed.items() if fields.get("active") == (True, False)]
 
 
-def _introduction(at: datetime | None) -> Any:
+def _introduction(at: Any) -> Any:
     me = (Person.team == bindparam("team"), Person.id == bindparam("person"))
     reports = exists().where(ReportingLine.team == Person.team, ReportingLine.manager == Person.id)
     groups = select(func.aggregate_strings(GroupMember.group_id, " ")).where(
@@ -91,7 +91,13 @@ def _introduction(at: datetime | None) -> Any:
     ).where(*me)
 
 
+# Built once: putting a statement together takes longer than running it.
 INTRODUCTION = _introduction(None)
+INTRODUCTION_AT = _introduction(bindparam("at", type_=Moment()))
+MANY = select(*Person.__table__.columns).where(
+    Person.team == bindparam("team"), Person.id.in_(bindparam("people", expanding=True))
+)
+
 FIELDS = frozenset(Person.__table__.columns.keys()) - {"team", "id", "folded", "deactivated_at", "updated_at"}
 NEW: dict[str, Any] = dict.fromkeys(FIELDS) | {"locale": "en-US", "tz": "UTC", "active": True}
 NEW |= dict.fromkeys(("leader", "is_bot", "is_guest", "is_admin", "is_owner"), False)
@@ -105,8 +111,8 @@ class PeopleShelf(LinesShelf):
 
         One statement. It also tells the settings' version, so that `unit.settings.all()` afterwards costs nothing.
         """
-        statement = INTRODUCTION if at is None else _introduction(at)
-        found = self.row(statement, {"team": self.team, "person": person})
+        asked: dict[str, Any] = {"team": self.team, "person": person}
+        found = self.row(INTRODUCTION, asked) if at is None else self.row(INTRODUCTION_AT, asked | {"at": at})
         if found is None:
             return None
         self.unit.settings.stands_at(found.settings_version)
@@ -117,10 +123,10 @@ class PeopleShelf(LinesShelf):
 
     def many(self, people: Iterable[PersonId]) -> dict[PersonId, Person]:
         """Id to row, for those whom the directory knows."""
-        wanted = set(people)
+        wanted = sorted(set(people))
         if not wanted:
             return {}
-        return {row.id: row for row in self.all(self.of(Person).where(Person.id.in_(wanted)))}
+        return {row.id: row for row in self.unit.execute(MANY, {"team": self.team, "people": wanted})}
 
     def active(self, limit: int = 1_000, after: PersonId = "") -> Sequence[Person]:
         """A page of those who may take part (no bots, leavers or people from elsewhere), by id, beyond `after`."""

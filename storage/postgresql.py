@@ -27,6 +27,9 @@ CONNECT_WITHIN = 5.0
 WAIT_FOR_CONNECTION = 2.5
 """Seconds that a unit may wait for one of the pool's connections: less than Slack waits for an answer."""
 CONNECTIONS = 12
+"""Units of a process that write at the same time; the next ones wait in line."""
+READING = 4
+"""And beside them, so many reads: an export must not keep anybody from answering."""
 
 CONFLICTS = {"40001", "40P01"}
 UNREACHABLE = "The database cannot be reached. Please try again in a moment."
@@ -60,20 +63,35 @@ class PostgresStorage(Storage):
         super().__init__(url)
         self._async = async_engine_of(url)
         self.engine: Engine = self._async.sync_engine
+        self._doors = {self.engine: asyncio.Semaphore(CONNECTIONS)}
         self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._doors[self._reading] = asyncio.Semaphore(READING)
 
     async def work(
         self, team: str, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await self._again_and_again(self.engine, team, lambda unit: function(unit, *args, **kwargs))
+        return await self._in_turn(self.engine, team, lambda unit: function(unit, *args, **kwargs))
 
     async def read(
         self, team: str, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await self._again_and_again(self._reading, team, lambda unit: function(unit, *args, **kwargs))
+        return await self._in_turn(self._reading, team, lambda unit: function(unit, *args, **kwargs))
 
     async def close(self) -> None:
         await self._async.dispose()
+
+    async def _in_turn(self, engine: Engine, team: str, call: Callable[[Unit], T]) -> T:
+        """Waits in line for a connection: the pool itself would let newcomers push in."""
+        door = self._doors[engine]
+        try:
+            async with asyncio.timeout(WAIT_FOR_CONNECTION):
+                await door.acquire()
+        except TimeoutError as error:
+            raise StorageBusy(CROWDED) from error
+        try:
+            return await self._again_and_again(engine, team, call)
+        finally:
+            door.release()
 
     async def _again_and_again(self, engine: Engine, team: str, call: Callable[[Unit], T]) -> T:
         for attempt in range(1, TRIES):
@@ -176,7 +194,7 @@ def async_engine_of(url: str, *, pooled: bool = True) -> AsyncEngine:
 
     pool: Mapping[str, Any] = {"poolclass": NullPool}
     if pooled:
-        pool = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": WAIT_FOR_CONNECTION}
+        pool = {"pool_size": CONNECTIONS + READING, "max_overflow": 0, "pool_timeout": WAIT_FOR_CONNECTION}
     arguments: dict[str, Any] = {"async_creator_fn": connect}
     if not caching:
         arguments["prepared_statement_cache_size"] = 0

@@ -189,8 +189,16 @@ async def test_many_are_saved_at_once_with_all_that_belongs_to_them(storage: Sto
     await settled(storage)
     cards = [
         KudosCard(
-            **{"id": new_id(), "at": NOON, "source": f"seed:{n}", "giver": ANN, "text": "for seeds", "channel": None},
-            **{"private": False, "link": None, "edited_at": None, "revoked_at": None},
+            id=new_id(),
+            at=NOON,
+            source=f"seed:{n}",
+            giver=ANN,
+            text="for seeds",
+            channel=None,
+            private=False,
+            link=None,
+            edited_at=None,
+            revoked_at=None,
             receivers=(BOB, CAT),
             values=("craft",) * (n % 2),
             joined=(DAN,) * (n % 3 == 0),

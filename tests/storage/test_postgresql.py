@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import Storage, StorageBusy, StorageDown, Unit, migrate, open_storage
-from storage.postgresql import CONNECTIONS, PostgresStorage, address
+from storage.postgresql import CONNECTIONS, READING, address
 from tests.kit.postgres import PostgresServer
 from tests.storage.people import ANN, BOB, NOON, TEAM, settle, settled, thank
 
@@ -208,15 +208,14 @@ async def _sleepers(url: str) -> int:
 
 
 async def test_a_crowd_waits_briefly_and_is_then_told(postgresql: Storage, monkeypatch: pytest.MonkeyPatch):
-    assert isinstance(postgresql, PostgresStorage)
-    monkeypatch.setattr(postgresql.engine.pool, "_timeout", 0.01)
+    monkeypatch.setattr("storage.postgresql.WAIT_FOR_CONNECTION", 0.01)
 
     def hold(unit: Unit) -> None:
         unit.execute(text("SELECT pg_sleep(0.5)"))
 
-    tasks = [asyncio.create_task(postgresql.work(TEAM, hold)) for _ in range(CONNECTIONS + 1)]
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(result) for result in results if result is not None] == [StorageBusy]
+    for ask, places in ((postgresql.work, CONNECTIONS), (postgresql.read, READING)):
+        results = await asyncio.gather(*(ask(TEAM, hold) for _ in range(places + 1)), return_exceptions=True)
+        assert [type(result) for result in results if result is not None] == [StorageBusy]
 
 
 async def test_without_prepared_statements_everything_works_the_same(postgresql_url: str):
