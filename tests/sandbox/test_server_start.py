@@ -42,11 +42,11 @@ async def test_the_command_prints_how_to_point_an_app_at_it_and_writes_no_file(t
             name, _, value = (await process.stdout.readline()).decode().strip().removeprefix("export ").partition("=")
             lines[name] = value
     headers = {"Authorization": f"Bearer {lines['SLACK_BOT_TOKEN']}"}
-    async with aiohttp.ClientSession() as http:
-        async with http.post(f"{lines['SLACK_API_URL']}auth.test", headers=headers) as answer:
-            assert (await answer.json())["team"] == "Ours"
+    address = f"{lines['SLACK_API_URL']}auth.test"
+    async with aiohttp.ClientSession() as http, http.post(address, headers=headers) as answer:
+        assert (await answer.json())["team"] == "Ours"
     process.send_signal(signal.SIGINT)
-    out, errors = await process.communicate()
+    _, errors = await process.communicate()
     assert process.returncode == 0 and errors == b""
     assert sorted(tmp_path.rglob("*")) == before
 
