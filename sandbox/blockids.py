@@ -28,21 +28,24 @@ def elements_of(block: Json) -> Iterator[Json]:
     for name in ("element", "accessory"):
         if isinstance(block.get(name), dict) and block[name].get("type") not in SILENT:
             yield block[name]
-    for name in ("elements", "actions"):
+    for name in ("actions",) if kind == "carousel" else ("elements", "actions"):
         for each in block.get(name) or ():
             if isinstance(each, dict) and each.get("type") not in SILENT:
                 yield each
-    for name in ("child_blocks", "cards"):
-        for each in block.get(name) or ():
-            if isinstance(each, dict):
-                yield from elements_of(each)
+    for each in nested_in(block):
+        yield from elements_of(each)
+
+
+def nested_in(block: Json) -> list[Json]:
+    """The blocks inside a block: a container's children, a carousel's cards."""
+    held = block.get("elements" if block.get("type") == "carousel" else "child_blocks") or ()
+    return [each for each in held if isinstance(each, dict)]
 
 
 def all_blocks(blocks: list[Json]) -> Iterator[Json]:
     for block in blocks:
         yield block
-        nested = [each for name in ("child_blocks", "cards") for each in block.get(name) or ()]
-        yield from all_blocks([each for each in nested if isinstance(each, dict)])
+        yield from all_blocks(nested_in(block))
 
 
 def find_element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json] | None:
