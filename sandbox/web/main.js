@@ -22,9 +22,23 @@ mountThread(at("side"));
 mountTools(at("tools"));
 mountModals();
 workspace.on("show-person", openProfile);
-document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); document.querySelector(".message-list, .home")?.focus(); });
+document.querySelector("[data-skip]").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector(".message-list, .home")?.focus();
+});
 at("main").addEventListener("pointerdown", () => at("app").classList.remove("drawer-open"));
 
-start().then(() => document.body.setAttribute("data-ready", "true")).catch((error) => {
-  fill(at("main"), h("div", { class: "empty", role: "alert" }, h("p", {}, "The sandbox could not be reached."), h("p", { class: "hint" }, String(error.message || error)), h("button", { type: "button", class: "btn btn-primary", onClick: () => location.reload() }, "Try again")));
-});
+start()
+  .then(() => document.body.setAttribute("data-ready", "true"))
+  .catch((error) => {
+    fill(
+      at("main"),
+      h(
+        "div",
+        { class: "empty", role: "alert" },
+        h("p", {}, "The sandbox could not be reached."),
+        h("p", { class: "hint" }, String(error.message || error)),
+        h("button", { type: "button", class: "btn btn-primary", onClick: () => location.reload() }, "Try again"),
+      ),
+    );
+  });

@@ -22,9 +22,17 @@ function assign(node, props) {
   for (const [key, value] of Object.entries(props || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2).toLowerCase(), value);
-    else if (key === "class") node.setAttribute("class", Array.isArray(value) ? value.filter(Boolean).join(" ") : value);
+    else if (key === "class")
+      node.setAttribute("class", Array.isArray(value) ? value.filter(Boolean).join(" ") : value);
     else if (key === "style") for (const [name, v] of Object.entries(value)) node.style.setProperty(name, v);
-    else if (key === "value" || key === "checked" || key === "disabled" || key === "selected" || key === "indeterminate") node[key] = value;
+    else if (
+      key === "value" ||
+      key === "checked" ||
+      key === "disabled" ||
+      key === "selected" ||
+      key === "indeterminate"
+    )
+      node[key] = value;
     else node.setAttribute(key, value === true ? "" : String(value));
   }
 }
@@ -51,10 +59,15 @@ export function uid(stem = "i") {
 
 /** A button that shows an icon; the label is what a screen reader says and what the tooltip shows. */
 export function iconButton(iconNode, label, onClick, props = {}) {
-  return h("button", { type: "button", "aria-label": label, title: label, ...props, class: ["icon-btn", props.class], onClick }, iconNode);
+  return h(
+    "button",
+    { type: "button", "aria-label": label, title: label, ...props, class: ["icon-btn", props.class], onClick },
+    iconNode,
+  );
 }
 
-const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [contenteditable="true"], [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE =
+  'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [contenteditable="true"], [tabindex]:not([tabindex="-1"])';
 
 export function focusables(root) {
   return [...root.querySelectorAll(FOCUSABLE)].filter((n) => n.offsetParent !== null || n === document.activeElement);
@@ -65,12 +78,20 @@ export function trapFocus(root) {
   const onKey = (event) => {
     if (event.key !== "Tab") return;
     const list = focusables(root);
-    if (!list.length) { event.preventDefault(); return; }
+    if (!list.length) {
+      event.preventDefault();
+      return;
+    }
     const first = list[0];
     const last = list[list.length - 1];
     const outside = !root.contains(document.activeElement);
-    if (event.shiftKey && (document.activeElement === first || outside)) { event.preventDefault(); last.focus(); }
-    else if (!event.shiftKey && (document.activeElement === last || outside)) { event.preventDefault(); first.focus(); }
+    if (event.shiftKey && (document.activeElement === first || outside)) {
+      event.preventDefault();
+      last.focus();
+    } else if (!event.shiftKey && (document.activeElement === last || outside)) {
+      event.preventDefault();
+      first.focus();
+    }
   };
   root.addEventListener("keydown", onKey);
   return () => root.removeEventListener("keydown", onKey);
@@ -101,7 +122,12 @@ export function roving(root, selector, { vertical = true, horizontal = false } =
     const at = items.indexOf(event.target.closest(selector));
     if (at < 0 || !items.length) return;
     event.preventDefault();
-    const to = event.key === "Home" ? 0 : event.key === "End" ? items.length - 1 : (at + (next ? 1 : -1) + items.length) % items.length;
+    const to =
+      event.key === "Home"
+        ? 0
+        : event.key === "End"
+          ? items.length - 1
+          : (at + (next ? 1 : -1) + items.length) % items.length;
     items[to].focus();
   });
 }

@@ -52,7 +52,10 @@ export class Live {
 /** Puts one message where it belongs in a list that is ordered by ts; answers whether it was new. */
 export function place(list, message) {
   const at = list.findIndex((m) => m.ts === message.ts);
-  if (at >= 0) { list[at] = message; return false; }
+  if (at >= 0) {
+    list[at] = message;
+    return false;
+  }
   let i = list.length;
   while (i > 0 && Number(list[i - 1].ts) > Number(message.ts)) i -= 1;
   list.splice(i, 0, message);
@@ -62,7 +65,10 @@ export function place(list, message) {
 /** Updates the store after a live event about messages. */
 export function takeMessage(channel, message) {
   const isReply = message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast";
-  if (isReply) { workspace.emit("reply", { channel, message }); return false; }
+  if (isReply) {
+    workspace.emit("reply", { channel, message });
+    return false;
+  }
   const held = workspace.messagesOf(channel);
   if (!held.loaded) return true;
   return place(held.list, message);

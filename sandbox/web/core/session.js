@@ -20,36 +20,66 @@ export async function start() {
 }
 
 function startingPerson(wanted) {
-  const may = (id) => id && workspace.people.get(id) && !workspace.people.get(id).deleted && !workspace.people.get(id).is_bot;
+  const may = (id) =>
+    id && workspace.people.get(id) && !workspace.people.get(id).deleted && !workspace.people.get(id).is_bot;
   if (may(wanted)) return wanted;
-  try { if (may(localStorage.getItem(REMEMBERED))) return localStorage.getItem(REMEMBERED); } catch { /* no storage */ }
+  try {
+    if (may(localStorage.getItem(REMEMBERED))) return localStorage.getItem(REMEMBERED);
+  } catch {
+    /* no storage */
+  }
   return workspace.choosable()[0]?.id || null;
 }
 
 function readHash() {
   const found = new URLSearchParams(location.hash.slice(1));
-  return { as: found.get("as"), channel: found.get("c"), tab: found.get("app"), app: found.get("a"), thread: found.get("t") };
+  return {
+    as: found.get("as"),
+    channel: found.get("c"),
+    tab: found.get("app"),
+    app: found.get("a"),
+    thread: found.get("t"),
+  };
 }
 
 function writeHash() {
   const { channel, app, tab, thread } = workspace.route;
-  const pairs = [["as", workspace.me], ["c", app ? null : channel], ["app", tab], ["a", app && workspace.apps.size > 1 ? app : null], ["t", thread]].filter(([, v]) => v);
+  const pairs = [
+    ["as", workspace.me],
+    ["c", app ? null : channel],
+    ["app", tab],
+    ["a", app && workspace.apps.size > 1 ? app : null],
+    ["t", thread],
+  ].filter(([, v]) => v);
   const hash = `#${pairs.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&")}`;
   if (location.hash !== hash) history.replaceState(null, "", hash);
 }
 
 async function follow(wanted) {
   if (wanted.as && wanted.as !== workspace.me && workspace.people.has(wanted.as)) await actAs(wanted.as, wanted);
-  else go({ channel: wanted.channel, app: wanted.tab ? wanted.app || firstApp() : null, tab: wanted.tab, thread: wanted.thread });
+  else
+    go({
+      channel: wanted.channel,
+      app: wanted.tab ? wanted.app || firstApp() : null,
+      tab: wanted.tab,
+      thread: wanted.thread,
+    });
 }
 
 const firstApp = () => workspace.apps.keys().next().value || null;
 
 /** Becomes another person: their conversations, unread marks, open modal and Home. */
 export async function actAs(person, wanted = {}) {
-  if (!person) { workspace.emit("notice", { text: "This workspace has nobody to act as.", kind: "error" }); return; }
+  if (!person) {
+    workspace.emit("notice", { text: "This workspace has nobody to act as.", kind: "error" });
+    return;
+  }
   workspace.me = person;
-  try { localStorage.setItem(REMEMBERED, person); } catch { /* no storage */ }
+  try {
+    localStorage.setItem(REMEMBERED, person);
+  } catch {
+    /* no storage */
+  }
   workspace.messages.clear();
   workspace.homes.clear();
   workspace.stack = [];
@@ -57,11 +87,16 @@ export async function actAs(person, wanted = {}) {
   await loadConversations();
   workspace.emit("person");
   live.follow(person);
-  const fallback = [...workspace.conversations.values()].find((c) => c.kind === "public" && c.is_member && !c.archived) || workspace.conversations.values().next().value;
+  const fallback =
+    [...workspace.conversations.values()].find((c) => c.kind === "public" && c.is_member && !c.archived) ||
+    workspace.conversations.values().next().value;
   const channel = wanted.channel && workspace.conversations.has(wanted.channel) ? wanted.channel : fallback?.id;
   await go(wanted.tab ? { app: wanted.app || firstApp(), tab: wanted.tab } : { channel, thread: wanted.thread });
   const { stack } = await api.views();
-  if (stack?.length) { workspace.stack = stack; workspace.emit("views", {}); }
+  if (stack?.length) {
+    workspace.stack = stack;
+    workspace.emit("views", {});
+  }
 }
 
 async function loadConversations() {
@@ -73,7 +108,10 @@ async function loadConversations() {
 /** Shows a channel, or an app's tab. {channel, thread?, message?} or {app, tab}. */
 export async function go({ channel = null, app = null, tab = null, thread = null, message = null }) {
   const direct = channel && workspace.conversations.get(channel);
-  if (direct?.app && !app) { app = direct.app; tab = "messages"; }
+  if (direct?.app && !app) {
+    app = direct.app;
+    tab = "messages";
+  }
   if (app && workspace.apps.has(app)) await openApp(app, tab || "home", thread, message);
   else if (channel && workspace.conversations.has(channel)) show({ channel, app: null, tab: null, thread, message });
 }
@@ -83,7 +121,8 @@ async function openApp(app, tab, thread, message) {
   show({ channel: tab === "messages" ? channel : null, app, tab, thread, message });
   if (tab === "about") return;
   const answer = await api.do("home", { tab, app });
-  if (!answer.ok) workspace.emit("notice", { text: answer.text || `The app could not be opened (${answer.error}).`, kind: "error" });
+  if (!answer.ok)
+    workspace.emit("notice", { text: answer.text || `The app could not be opened (${answer.error}).`, kind: "error" });
   if (tab === "messages" && !channel) {
     await loadConversations();
     show({ channel: workspace.appChannel(app)?.id || answer.channel || null, app, tab, thread, message });
@@ -111,7 +150,10 @@ export async function loadMessages(channel, extra = {}) {
 
 export async function markRead(channel) {
   const conversation = workspace.conversations.get(channel);
-  const last = workspace.messagesOf(channel).list.filter((m) => !m.local).at(-1);
+  const last = workspace
+    .messagesOf(channel)
+    .list.filter((m) => !m.local)
+    .at(-1);
   if (!conversation || !last || document.hidden || (!conversation.unread && !conversation.mentions)) return;
   conversation.unread = 0;
   conversation.mentions = 0;
@@ -132,11 +174,20 @@ const EVENTS = {
     held.list = held.list.filter((m) => m.ts !== e.ts);
     workspace.emit("messages", { channel: e.channel, deleted: e.ts });
   },
-  views(e) { workspace.stack = e.stack || []; workspace.emit("views", e); },
-  home(e) { workspace.homes.set(e.app, e.view); workspace.emit("home", e.app); },
+  views(e) {
+    workspace.stack = e.stack || [];
+    workspace.emit("views", e);
+  },
+  home(e) {
+    workspace.homes.set(e.app, e.view);
+    workspace.emit("home", e.app);
+  },
   unread(e) {
     const conversation = workspace.conversations.get(e.channel);
-    if (!conversation) { loadConversations(); return; }
+    if (!conversation) {
+      loadConversations();
+      return;
+    }
     conversation.unread = e.unread;
     conversation.mentions = e.mentions;
     workspace.emit("conversations");
@@ -144,17 +195,35 @@ const EVENTS = {
   },
   conversation(e) {
     const held = workspace.conversations.get(e.conversation.id) || {};
-    if (e.conversation.kind !== "public" && !e.conversation.is_member) workspace.conversations.delete(e.conversation.id);
+    if (e.conversation.kind !== "public" && !e.conversation.is_member)
+      workspace.conversations.delete(e.conversation.id);
     else workspace.conversations.set(e.conversation.id, { ...held, ...e.conversation });
     workspace.emit("conversations");
     if (workspace.route.channel === e.conversation.id) workspace.emit("conversation", e.conversation.id);
   },
-  person(e) { workspace.people.set(e.person.id, e.person); workspace.emit("people"); workspace.emit("conversations"); },
-  group(e) { workspace.groups.set(e.group.id, e.group); workspace.emit("people"); },
-  clock(e) { workspace.setClock(e.now); },
-  app(e) { workspace.apps.set(e.app.id, { ...workspace.apps.get(e.app.id), ...e.app }); workspace.emit("apps"); workspace.emit("conversations"); },
-  log(e) { workspace.emit("log", e.entry); },
-  notice(e) { workspace.emit("notice", { text: e.text, kind: "refused" }); },
+  person(e) {
+    workspace.people.set(e.person.id, e.person);
+    workspace.emit("people");
+    workspace.emit("conversations");
+  },
+  group(e) {
+    workspace.groups.set(e.group.id, e.group);
+    workspace.emit("people");
+  },
+  clock(e) {
+    workspace.setClock(e.now);
+  },
+  app(e) {
+    workspace.apps.set(e.app.id, { ...workspace.apps.get(e.app.id), ...e.app });
+    workspace.emit("apps");
+    workspace.emit("conversations");
+  },
+  log(e) {
+    workspace.emit("log", e.entry);
+  },
+  notice(e) {
+    workspace.emit("notice", { text: e.text, kind: "refused" });
+  },
 };
 
 function gotMessage({ channel, message }, isNew) {
@@ -162,7 +231,8 @@ function gotMessage({ channel, message }, isNew) {
   if (!workspace.conversations.has(channel)) loadConversations();
   workspace.emit("messages", { channel, message, fresh });
   const shown = workspace.route.channel === channel || workspace.route.thread === message.thread_ts;
-  if (isNew && shown && message.user !== workspace.me) announce(`${authorOf(message).name}: ${plainText({ type: "mrkdwn", text: message.text || "" })}`);
+  if (isNew && shown && message.user !== workspace.me)
+    announce(`${authorOf(message).name}: ${plainText({ type: "mrkdwn", text: message.text || "" })}`);
 }
 
 /** After a break everything may have changed, so it is asked for again. */
@@ -178,7 +248,8 @@ async function refresh() {
   workspace.takeBoot(boot);
   await loadConversations();
   workspace.emit("apps");
-  for (const [channel, held] of workspace.messages) if (held.loaded && channel !== workspace.route.channel) held.loaded = false;
+  for (const [channel, held] of workspace.messages)
+    if (held.loaded && channel !== workspace.route.channel) held.loaded = false;
   workspace.emit("reload");
   const { stack } = await api.views();
   workspace.stack = stack || [];

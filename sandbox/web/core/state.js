@@ -74,7 +74,8 @@ class Workspace {
 
   conversationName(conversation) {
     if (!conversation) return "";
-    if (conversation.kind === "im") return conversation.app ? this.apps.get(conversation.app)?.name || "App" : this.nameOf(conversation.with);
+    if (conversation.kind === "im")
+      return conversation.app ? this.apps.get(conversation.app)?.name || "App" : this.nameOf(conversation.with);
     return conversation.name || conversation.id;
   }
 

@@ -6,8 +6,11 @@ function formatter(tz, options) {
   const key = tz + JSON.stringify(options);
   if (!cache.has(key)) {
     let made;
-    try { made = new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }); }
-    catch { made = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", ...options }); }
+    try {
+      made = new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options });
+    } catch {
+      made = new Intl.DateTimeFormat("en-US", { timeZone: "UTC", ...options });
+    }
     cache.set(key, made);
   }
   return cache.get(key);
@@ -18,10 +21,27 @@ export const seconds = (ts) => Number(String(ts).split(".")[0]);
 /** {year, month, day, hour, minute, second, weekday} of a moment (ms) in a zone. */
 export function parts(ms, tz) {
   const found = {};
-  const wanted = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", weekday: "short", hourCycle: "h23" };
+  const wanted = {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    weekday: "short",
+    hourCycle: "h23",
+  };
   for (const p of formatter(tz, wanted).formatToParts(new Date(ms))) found[p.type] = p.value;
   const order = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-  return { year: +found.year, month: +found.month, day: +found.day, hour: +found.hour % 24, minute: +found.minute, second: +found.second, weekday: order.indexOf(found.weekday) };
+  return {
+    year: +found.year,
+    month: +found.month,
+    day: +found.day,
+    hour: +found.hour % 24,
+    minute: +found.minute,
+    second: +found.second,
+    weekday: order.indexOf(found.weekday),
+  };
 }
 
 const two = (n) => String(n).padStart(2, "0");
@@ -29,7 +49,9 @@ export const isoDay = (p) => `${p.year}-${two(p.month)}-${two(p.day)}`;
 export const dayOf = (ms, tz) => isoDay(parts(ms, tz));
 
 export function time(ms, tz, withSeconds = false) {
-  return formatter(tz, { hour: "numeric", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(new Date(ms));
+  return formatter(tz, { hour: "numeric", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}) }).format(
+    new Date(ms),
+  );
 }
 
 /** The moment (ms) at which a zone's wall clock shows this; in a gap, the moment after it. */
@@ -67,7 +89,14 @@ function relativeDay(ms, tz, now) {
 
 function ago(ms, now) {
   const s = Math.round((now - ms) / 1000);
-  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const units = [
+    ["year", 31536000],
+    ["month", 2592000],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ];
   const [unit, size] = units.find(([, n]) => Math.abs(s) >= n) || ["second", 1];
   const n = Math.floor(Math.abs(s) / size);
   if (n === 0) return "just now";
@@ -98,9 +127,27 @@ export function dateTokens(ms, format, tz, now) {
   });
 }
 
-export const full = (ms, tz) => formatter(tz, { weekday: "long", month: "long", day: "numeric", year: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" }).format(new Date(ms));
-export const monthName = (year, month) => formatter("UTC", { month: "long", year: "numeric" }).format(new Date(Date.UTC(year, month - 1, 15)));
-export const clockLabel = (ms, tz) => formatter(tz, { weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(ms));
+export const full = (ms, tz) =>
+  formatter(tz, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(new Date(ms));
+export const monthName = (year, month) =>
+  formatter("UTC", { month: "long", year: "numeric" }).format(new Date(Date.UTC(year, month - 1, 15)));
+export const clockLabel = (ms, tz) =>
+  formatter(tz, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(ms));
 
 /** "14:30" → "2:30 PM". */
 export function wallTime(value) {
@@ -114,7 +161,10 @@ export function readTime(text) {
   if (!m) return null;
   let hour = Number(m[1]);
   const minute = Number(m[2] || 0);
-  if (m[3]) { if (hour < 1 || hour > 12) return null; hour = (hour % 12) + (m[3].toLowerCase() === "p" ? 12 : 0); }
+  if (m[3]) {
+    if (hour < 1 || hour > 12) return null;
+    hour = (hour % 12) + (m[3].toLowerCase() === "p" ? 12 : 0);
+  }
   return hour > 23 || minute > 59 ? null : `${two(hour)}:${two(minute)}`;
 }
 

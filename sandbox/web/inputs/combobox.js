@@ -24,11 +24,39 @@ class Combobox {
     this.layer = null;
     this.ticket = 0;
     this.listId = uid("list");
-    this.input = h("input", { type: "text", class: "combo-input", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false",
-      "aria-autocomplete": "list", "aria-controls": this.listId, "data-control": true, ...options.attrs });
+    this.input = h("input", {
+      type: "text",
+      class: "combo-input",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.listId,
+      "data-control": true,
+      ...options.attrs,
+    });
     this.chips = h("span", { class: "combo-chips", role: "list", "aria-label": "Chosen", hidden: true });
-    this.clear = h("button", { type: "button", class: "combo-clear", "aria-label": "Clear", tabindex: "-1", hidden: true, onClick: () => this.choose([]) }, icon("close", 12));
-    this.node = h("div", { class: ["combo", options.multiple && "combo-multi", options.compact && "combo-compact"] }, this.chips, this.input, this.clear, icon("down", 14));
+    this.clear = h(
+      "button",
+      {
+        type: "button",
+        class: "combo-clear",
+        "aria-label": "Clear",
+        tabindex: "-1",
+        hidden: true,
+        onClick: () => this.choose([]),
+      },
+      icon("close", 12),
+    );
+    this.node = h(
+      "div",
+      { class: ["combo", options.multiple && "combo-multi", options.compact && "combo-compact"] },
+      this.chips,
+      this.input,
+      this.clear,
+      icon("down", 14),
+    );
     this.fetchSoon = debounce(() => this.load(), options.wait || 0);
     this.wire();
     this.paint();
@@ -37,17 +65,27 @@ class Combobox {
   wire() {
     this.node.addEventListener("mousedown", (event) => {
       if (event.target.closest("button")) return;
-      if (event.target !== this.input) { event.preventDefault(); this.input.focus(); }
+      if (event.target !== this.input) {
+        event.preventDefault();
+        this.input.focus();
+      }
       this.open();
     });
-    this.input.addEventListener("input", () => { this.open(); this.o.wait ? this.fetchSoon() : this.load(); });
+    this.input.addEventListener("input", () => {
+      this.open();
+      this.o.wait ? this.fetchSoon() : this.load();
+    });
     this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.input.addEventListener("blur", () => setTimeout(() => {
-      if (document.activeElement === this.input || this.layer?.node.contains(document.activeElement)) return;
-      this.layer?.close();
-      this.paint();
-    }, 0));
-    this.input.addEventListener("focus", () => { if (!this.o.multiple) this.input.select(); });
+    this.input.addEventListener("blur", () =>
+      setTimeout(() => {
+        if (document.activeElement === this.input || this.layer?.node.contains(document.activeElement)) return;
+        this.layer?.close();
+        this.paint();
+      }, 0),
+    );
+    this.input.addEventListener("focus", () => {
+      if (!this.o.multiple) this.input.select();
+    });
   }
 
   get query() {
@@ -58,8 +96,29 @@ class Combobox {
   paint() {
     const many = this.o.multiple;
     if (many) {
-      fill(this.chips, this.chosen.map((item) => h("span", { class: "chip", role: "listitem", "data-key": item.key }, h("span", { class: "chip-label" }, item.label),
-        h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${item.label}`, onClick: () => { this.choose(this.chosen.filter((c) => c.key !== item.key)); this.input.focus(); } }, icon("close", 10)))));
+      fill(
+        this.chips,
+        this.chosen.map((item) =>
+          h(
+            "span",
+            { class: "chip", role: "listitem", "data-key": item.key },
+            h("span", { class: "chip-label" }, item.label),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "chip-x",
+                "aria-label": `Remove ${item.label}`,
+                onClick: () => {
+                  this.choose(this.chosen.filter((c) => c.key !== item.key));
+                  this.input.focus();
+                },
+              },
+              icon("close", 10),
+            ),
+          ),
+        ),
+      );
       this.chips.hidden = !this.chosen.length;
       this.input.value = "";
     } else {
@@ -68,20 +127,35 @@ class Combobox {
       this.clear.hidden = !(this.o.clearable && this.chosen.length);
     }
     this.input.placeholder = many && this.chosen.length ? "" : this.o.placeholder || "";
-    if (many && this.chosen.length) this.input.setAttribute("aria-description", `${this.chosen.length} chosen: ${this.chosen.map((c) => c.label).join(", ")}`);
+    if (many && this.chosen.length)
+      this.input.setAttribute(
+        "aria-description",
+        `${this.chosen.length} chosen: ${this.chosen.map((c) => c.label).join(", ")}`,
+      );
     else this.input.removeAttribute("aria-description");
   }
 
   open() {
     if (this.layer || this.input.disabled) return;
-    this.list = h("div", { id: this.listId, role: "listbox", class: "listbox", "aria-label": this.o.listLabel || "Options", "aria-multiselectable": this.o.multiple ? "true" : null });
+    this.list = h("div", {
+      id: this.listId,
+      role: "listbox",
+      class: "listbox",
+      "aria-label": this.o.listLabel || "Options",
+      "aria-multiselectable": this.o.multiple ? "true" : null,
+    });
     this.note = h("div", { class: "listbox-note", role: "status" });
-    this.layer = popover(this.node, [this.list, this.note], { width: "anchor", className: "popover-list", keepFocus: true, onClose: () => {
-      this.layer = null;
-      this.active = -1;
-      this.input.setAttribute("aria-expanded", "false");
-      this.input.removeAttribute("aria-activedescendant");
-    } });
+    this.layer = popover(this.node, [this.list, this.note], {
+      width: "anchor",
+      className: "popover-list",
+      keepFocus: true,
+      onClose: () => {
+        this.layer = null;
+        this.active = -1;
+        this.input.setAttribute("aria-expanded", "false");
+        this.input.removeAttribute("aria-activedescendant");
+      },
+    });
     this.layer.node.addEventListener("mousedown", (event) => event.preventDefault());
     this.input.setAttribute("aria-expanded", "true");
     this.load();
@@ -96,7 +170,10 @@ class Combobox {
       return;
     }
     const found = this.o.source(this.query);
-    if (!(found instanceof Promise)) { this.show(found); return; }
+    if (!(found instanceof Promise)) {
+      this.show(found);
+      return;
+    }
     fill(this.note, h("span", { class: "spinner", "aria-hidden": "true" }), " Loading…");
     this.layer.place();
     const answer = await found;
@@ -107,7 +184,9 @@ class Combobox {
 
   show(groups, note) {
     this.groups = groups;
-    this.flat = groups.flatMap((g) => g.options).filter((o) => !this.o.multiple || !this.chosen.some((c) => c.key === o.key));
+    this.flat = groups
+      .flatMap((g) => g.options)
+      .filter((o) => !this.o.multiple || !this.chosen.some((c) => c.key === o.key));
     const full = this.o.multiple && this.o.max && this.chosen.length >= this.o.max;
     fill(this.list);
     let index = 0;
@@ -116,7 +195,16 @@ class Combobox {
       if (!shown.length) continue;
       const labelId = uid("group");
       const rows = shown.map((option) => this.row(option, index++));
-      append(this.list, [group.label ? h("div", { role: "group", "aria-labelledby": labelId, class: "listbox-group" }, h("div", { class: "listbox-label", id: labelId }, group.label), rows) : rows]);
+      append(this.list, [
+        group.label
+          ? h(
+              "div",
+              { role: "group", "aria-labelledby": labelId, class: "listbox-group" },
+              h("div", { class: "listbox-label", id: labelId }, group.label),
+              rows,
+            )
+          : rows,
+      ]);
     }
     const words = full ? `You can choose up to ${this.o.max}` : note || (index ? "" : "No matching items");
     fill(this.note, words);
@@ -128,23 +216,47 @@ class Combobox {
 
   row(option, index) {
     const on = this.chosen.some((c) => c.key === option.key);
-    return h("div", { role: "option", id: `${this.listId}-${index}`, class: "option", "aria-selected": on ? "true" : "false", "data-key": option.key, "data-testid": "option",
-      onClick: () => this.pick(option), onMousemove: () => this.mark(index) },
-    option.lead && h("span", { class: "option-lead" }, option.lead()), h("span", { class: "option-words" }, h("span", { class: "option-label" }, option.label),
-      option.sub && h("span", { class: "option-sub" }, option.sub)), on && !this.o.multiple && icon("check", 14));
+    return h(
+      "div",
+      {
+        role: "option",
+        id: `${this.listId}-${index}`,
+        class: "option",
+        "aria-selected": on ? "true" : "false",
+        "data-key": option.key,
+        "data-testid": "option",
+        onClick: () => this.pick(option),
+        onMousemove: () => this.mark(index),
+      },
+      option.lead && h("span", { class: "option-lead" }, option.lead()),
+      h(
+        "span",
+        { class: "option-words" },
+        h("span", { class: "option-label" }, option.label),
+        option.sub && h("span", { class: "option-sub" }, option.sub),
+      ),
+      on && !this.o.multiple && icon("check", 14),
+    );
   }
 
   mark(index) {
     this.active = index;
-    for (const node of this.list.querySelectorAll(".option")) node.classList.toggle("active", node.id === `${this.listId}-${index}`);
+    for (const node of this.list.querySelectorAll(".option"))
+      node.classList.toggle("active", node.id === `${this.listId}-${index}`);
     const node = index >= 0 && document.getElementById(`${this.listId}-${index}`);
-    if (node) { this.input.setAttribute("aria-activedescendant", node.id); node.scrollIntoView({ block: "nearest" }); } else this.input.removeAttribute("aria-activedescendant");
+    if (node) {
+      this.input.setAttribute("aria-activedescendant", node.id);
+      node.scrollIntoView({ block: "nearest" });
+    } else this.input.removeAttribute("aria-activedescendant");
   }
 
   onKey(event) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!this.layer) { this.open(); return; }
+      if (!this.layer) {
+        this.open();
+        return;
+      }
       const n = this.flat?.length || 0;
       if (n) this.mark((this.active + (event.key === "ArrowDown" ? 1 : -1) + n) % n);
     } else if (event.key === "Enter" && this.layer) {
@@ -160,20 +272,21 @@ class Combobox {
 
   pick(option) {
     this.choose(this.o.multiple ? [...this.chosen, option] : [option]);
-    if (this.o.multiple) { if (this.layer) this.load(); } else { this.layer?.close(); this.input.focus(); }
+    if (this.o.multiple) {
+      if (this.layer) this.load();
+    } else {
+      this.layer?.close();
+      this.input.focus();
+    }
   }
 
   async choose(next) {
     const before = this.chosen;
     this.chosen = next;
     this.paint();
-    if ((await this.o.onChange(next)) === false) { this.chosen = before; this.paint(); }
+    if ((await this.o.onChange(next)) === false) {
+      this.chosen = before;
+      this.paint();
+    }
   }
-}
-
-/** Keeps the options whose words match, in their groups. */
-export function filtered(groups, query) {
-  const wanted = query.toLowerCase();
-  if (!wanted) return groups;
-  return groups.map((g) => ({ ...g, options: g.options.filter((o) => `${o.label} ${o.sub || ""} ${o.find || ""}`.toLowerCase().includes(wanted)) })).filter((g) => g.options.length);
 }

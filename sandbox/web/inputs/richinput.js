@@ -4,21 +4,41 @@ import { icon } from "../core/icons.js";
 import { plainText } from "../text/mrkdwn.js";
 import { richText } from "../text/richtext.js";
 
-const COMMANDS = [["bold", "Bold"], ["italic", "Italic"], ["strike", "Strikethrough", "strikeThrough"], ["list", "Bulleted list", "insertUnorderedList"], ["numbers", "Ordered list", "insertOrderedList"]];
+const COMMANDS = [
+  ["bold", "Bold"],
+  ["italic", "Italic"],
+  ["strike", "Strikethrough", "strikeThrough"],
+  ["list", "Bulleted list", "insertUnorderedList"],
+  ["numbers", "Ordered list", "insertOrderedList"],
+];
 
 export function richInput(element, ctx) {
   const { surface, block } = ctx;
   const held = surface.get(block, element);
-  const area = h("div", { class: "rich-input", contenteditable: "true", role: "textbox", "aria-multiline": "true", "data-control": true, "data-placeholder": plainText(element.placeholder) || "",
-    ...ctx.controlAttrs(element, plainText(element.placeholder) || "Text") });
+  const area = h("div", {
+    class: "rich-input",
+    contenteditable: "true",
+    role: "textbox",
+    "aria-multiline": "true",
+    "data-control": true,
+    "data-placeholder": plainText(element.placeholder) || "",
+    ...ctx.controlAttrs(element, plainText(element.placeholder) || "Text"),
+  });
   if (element.min_lines) area.style.minHeight = `${element.min_lines * 22 + 18}px`;
   if (element.max_lines) area.style.maxHeight = `${element.max_lines * 22 + 18}px`;
   if (held) area.append(...richText(held).childNodes);
-  const buttons = COMMANDS.map(([name, label, command]) => iconButton(icon(name, 15), label, () => {
-    area.focus();
-    document.execCommand(command || name);
-    keep();
-  }, { class: "rich-btn", "data-mark": name, onMousedown: (event) => event.preventDefault() }));
+  const buttons = COMMANDS.map(([name, label, command]) =>
+    iconButton(
+      icon(name, 15),
+      label,
+      () => {
+        area.focus();
+        document.execCommand(command || name);
+        keep();
+      },
+      { class: "rich-btn", "data-mark": name, onMousedown: (event) => event.preventDefault() },
+    ),
+  );
   const bar = h("div", { class: "rich-bar", role: "toolbar", "aria-label": "Formatting" }, buttons);
   roving(bar, "button", { vertical: false, horizontal: true });
   const on = ctx.dispatches ? element.dispatch_action_config?.trigger_actions_on || ["on_enter_pressed"] : [];
@@ -49,12 +69,17 @@ export function readRich(area) {
   };
   const walk = (node, style) => {
     for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) { if (child.data) section.push(textElement(child.data.replace(/\u00a0/g, " "), style)); continue; }
+      if (child.nodeType === Node.TEXT_NODE) {
+        if (child.data) section.push(textElement(child.data.replace(/\u00a0/g, " "), style));
+        continue;
+      }
       if (!(child instanceof HTMLElement)) continue;
       const tag = child.tagName;
       if (tag === "BR") section.push(textElement("\n", style));
-      else if (tag === "UL" || tag === "OL") { flush(); elements.push(...lists(child, 0)); }
-      else if ((tag === "DIV" || tag === "P") && !child.className) {
+      else if (tag === "UL" || tag === "OL") {
+        flush();
+        elements.push(...lists(child, 0));
+      } else if ((tag === "DIV" || tag === "P") && !child.className) {
         if (section.length) section.push(textElement("\n", style));
         walk(child, styleOf(child, style));
       } else walk(child, styleOf(child, style));
@@ -69,11 +94,21 @@ function lists(node, indent) {
   const found = [];
   let items = [];
   const flush = () => {
-    if (items.length) found.push({ type: "rich_text_list", style: node.tagName === "OL" ? "ordered" : "bullet", indent, elements: items });
+    if (items.length)
+      found.push({
+        type: "rich_text_list",
+        style: node.tagName === "OL" ? "ordered" : "bullet",
+        indent,
+        elements: items,
+      });
     items = [];
   };
   for (const li of node.children) {
-    if (li.tagName === "UL" || li.tagName === "OL") { flush(); found.push(...lists(li, indent + 1)); continue; }
+    if (li.tagName === "UL" || li.tagName === "OL") {
+      flush();
+      found.push(...lists(li, indent + 1));
+      continue;
+    }
     const inner = [];
     collect(li, {}, inner);
     items.push({ type: "rich_text_section", elements: merged(inner) });
@@ -84,8 +119,9 @@ function lists(node, indent) {
 
 function collect(node, style, into) {
   for (const child of node.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) { if (child.data) into.push(textElement(child.data.replace(/\u00a0/g, " "), style)); }
-    else if (child instanceof HTMLElement && child.tagName !== "BR") collect(child, styleOf(child, style), into);
+    if (child.nodeType === Node.TEXT_NODE) {
+      if (child.data) into.push(textElement(child.data.replace(/\u00a0/g, " "), style));
+    } else if (child instanceof HTMLElement && child.tagName !== "BR") collect(child, styleOf(child, style), into);
   }
 }
 
@@ -110,6 +146,7 @@ function merged(list) {
     if (last && JSON.stringify(last.style || {}) === JSON.stringify(e.style || {})) last.text += e.text;
     else out.push({ ...e });
   }
-  if (out.length && out[out.length - 1].text.endsWith("\n")) out[out.length - 1].text = out[out.length - 1].text.replace(/\n+$/, "");
+  if (out.length && out[out.length - 1].text.endsWith("\n"))
+    out[out.length - 1].text = out[out.length - 1].text.replace(/\n+$/, "");
   return out.filter((e) => e.text);
 }

@@ -49,8 +49,13 @@ export class Surface {
     this.trouble.delete(block.block_id);
     this.onTrouble?.(block.block_id, null);
     const body = isStateful(element) ? stateOf(element, this.get(block, element)) : { type: element.type };
-    const answer = await api.do("action", { container: this.container, block_id: block.block_id, action_id: element.action_id,
-      element: { ...body, ...payload, block_id: block.block_id, action_id: element.action_id }, state: this.state() });
+    const answer = await api.do("action", {
+      container: this.container,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      element: { ...body, ...payload, block_id: block.block_id, action_id: element.action_id },
+      state: this.state(),
+    });
     node?.removeAttribute("aria-busy");
     node?.classList.remove("busy");
     if (!answer.ok) {
@@ -64,6 +69,11 @@ export class Surface {
   }
 
   suggest(block, element, value) {
-    return api.do("suggest", { container: this.container, block_id: block.block_id, action_id: element.action_id, value });
+    return api.do("suggest", {
+      container: this.container,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      value,
+    });
   }
 }

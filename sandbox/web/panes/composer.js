@@ -28,10 +28,20 @@ export class Composer {
     const draft = drafts.get(this.key) || { text: "", tokens: [], files: [] };
     this.tokens = draft.tokens;
     this.files = draft.files;
-    this.field = h("textarea", { class: "composer-field", rows: "1", placeholder: label, "aria-label": label, "data-testid": thread ? "thread-composer" : "composer", value: draft.text });
+    this.field = h("textarea", {
+      class: "composer-field",
+      rows: "1",
+      placeholder: label,
+      "aria-label": label,
+      "data-testid": thread ? "thread-composer" : "composer",
+      value: draft.text,
+    });
     this.hint = h("div", { class: "usage-line", "aria-live": "polite", hidden: true });
     this.fileRow = h("div", { class: "composer-files" });
-    this.sendButton = iconButton(icon("send", 17), "Send", () => this.send(), { class: "send", "data-testid": thread ? "thread-send" : "send" });
+    this.sendButton = iconButton(icon("send", 17), "Send", () => this.send(), {
+      class: "send",
+      "data-testid": thread ? "thread-send" : "send",
+    });
     this.busy = h("span", { class: "composer-busy", role: "status" });
     this.node = h("div", { class: "composer" });
     const box = h("div", { class: "composer-box" }, this.field, this.fileRow, this.bar());
@@ -39,31 +49,86 @@ export class Composer {
     this.complete = new Autocomplete(this.field, this.node, (row, from, to) => this.insert(row, from, to));
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => this.onKey(event));
-    this.field.addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); this.attach([...event.clipboardData.files]); } });
+    this.field.addEventListener("paste", (event) => {
+      if (event.clipboardData.files.length) {
+        event.preventDefault();
+        this.attach([...event.clipboardData.files]);
+      }
+    });
     this.node.addEventListener("dragover", (event) => event.preventDefault());
-    this.node.addEventListener("drop", (event) => { event.preventDefault(); this.attach([...event.dataTransfer.files]); });
+    this.node.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.attach([...event.dataTransfer.files]);
+    });
     this.paintFiles();
     requestAnimationFrame(() => this.changed());
   }
 
   bar() {
-    const native = h("input", { type: "file", multiple: true, class: "file-native", "aria-label": "Attach a file", tabindex: "-1", "data-testid": "composer-file", onChange: () => { this.attach([...native.files]); native.value = ""; } });
+    const native = h("input", {
+      type: "file",
+      multiple: true,
+      class: "file-native",
+      "aria-label": "Attach a file",
+      tabindex: "-1",
+      "data-testid": "composer-file",
+      onChange: () => {
+        this.attach([...native.files]);
+        native.value = "";
+      },
+    });
     const smile = iconButton(icon("smile", 17), "Emoji", () => pickEmoji(smile, (name) => this.type(`:${name}: `)));
-    const shortcuts = iconButton(icon("bolt", 17), "Shortcuts", () => this.openShortcuts(shortcuts), { "aria-haspopup": "menu", "data-testid": "shortcuts" });
-    const bar = h("div", { class: "composer-bar", role: "toolbar", "aria-label": "Composer" }, iconButton(icon("plus", 17), "Attach a file", () => native.click()), native, smile, iconButton(icon("at", 17), "Mention somebody", () => this.type("@")), shortcuts, this.busy, this.sendButton);
+    const shortcuts = iconButton(icon("bolt", 17), "Shortcuts", () => this.openShortcuts(shortcuts), {
+      "aria-haspopup": "menu",
+      "data-testid": "shortcuts",
+    });
+    const bar = h(
+      "div",
+      { class: "composer-bar", role: "toolbar", "aria-label": "Composer" },
+      iconButton(icon("plus", 17), "Attach a file", () => native.click()),
+      native,
+      smile,
+      iconButton(icon("at", 17), "Mention somebody", () => this.type("@")),
+      shortcuts,
+      this.busy,
+      this.sendButton,
+    );
     roving(bar, "button", { vertical: false, horizontal: true });
     return bar;
   }
 
   openShortcuts(anchor) {
-    const globals = [...workspace.apps.values()].flatMap((app) => (app.shortcuts || []).filter((s) => s.type === "global").map((s) => ({ app, s })));
+    const globals = [...workspace.apps.values()].flatMap((app) =>
+      (app.shortcuts || []).filter((s) => s.type === "global").map((s) => ({ app, s })),
+    );
     const slash = commands();
-    menu(anchor, [
-      globals.length && { heading: "Shortcuts" },
-      ...globals.map(({ app, s }) => ({ label: s.name, sub: s.description || app.name, icon: icon("bolt", 15), testid: "global-shortcut", props: { "data-callback": s.callback_id }, onPick: () => this.shortcut(s, app) })),
-      slash.length && { heading: "Commands" },
-      ...slash.map((c) => ({ label: c.command, sub: c.description, icon: icon("code", 15), testid: "menu-command", onPick: () => { this.field.value = `${c.command} `; this.field.focus(); this.changed(); } })),
-    ].filter(Boolean), { label: "Shortcuts", placement: "above", className: "popover-menu popover-tall" });
+    menu(
+      anchor,
+      [
+        globals.length && { heading: "Shortcuts" },
+        ...globals.map(({ app, s }) => ({
+          label: s.name,
+          sub: s.description || app.name,
+          icon: icon("bolt", 15),
+          testid: "global-shortcut",
+          props: { "data-callback": s.callback_id },
+          onPick: () => this.shortcut(s, app),
+        })),
+        slash.length && { heading: "Commands" },
+        ...slash.map((c) => ({
+          label: c.command,
+          sub: c.description,
+          icon: icon("code", 15),
+          testid: "menu-command",
+          onPick: () => {
+            this.field.value = `${c.command} `;
+            this.field.focus();
+            this.changed();
+          },
+        })),
+      ].filter(Boolean),
+      { label: "Shortcuts", placement: "above", className: "popover-menu popover-tall" },
+    );
   }
 
   async shortcut(s, app) {
@@ -109,12 +174,18 @@ export class Composer {
   }
 
   onKey(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      this.send();
+    }
     if (event.key === "ArrowUp" && !this.field.value) this.editLast(event);
   }
 
   editLast(event) {
-    const last = workspace.messagesOf(this.channel).list.filter((m) => m.user === workspace.me && !m.bot_id && !m.ephemeral).at(-1);
+    const last = workspace
+      .messagesOf(this.channel)
+      .list.filter((m) => m.user === workspace.me && !m.bot_id && !m.ephemeral)
+      .at(-1);
     if (!last || this.thread) return;
     event.preventDefault();
     last.editing = true;
@@ -124,7 +195,8 @@ export class Composer {
   /** The text with chosen mentions as Slack's tokens, the longest labels first. */
   outgoing(text) {
     let out = text;
-    for (const { label, token } of [...this.tokens].sort((a, b) => b.label.length - a.label.length)) out = out.split(label).join(token);
+    for (const { label, token } of [...this.tokens].sort((a, b) => b.label.length - a.label.length))
+      out = out.split(label).join(token);
     return out;
   }
 
@@ -141,13 +213,23 @@ export class Composer {
     this.working(true);
     const [head] = text.split(/\s/);
     const words = this.outgoingOf(before, isCommand ? text.slice(head.length).replace(/^\s/, "") : text);
-    const answer = isCommand ? await api.do("command", { channel: this.channel, command: head.toLowerCase(), text: words })
-      : await api.do("say", { channel: this.channel, text: words, ...(this.thread ? { thread_ts: this.thread } : {}), ...(before.files.length ? { files: before.files.map((f) => f.id) } : {}) });
+    const answer = isCommand
+      ? await api.do("command", { channel: this.channel, command: head.toLowerCase(), text: words })
+      : await api.do("say", {
+          channel: this.channel,
+          text: words,
+          ...(this.thread ? { thread_ts: this.thread } : {}),
+          ...(before.files.length ? { files: before.files.map((f) => f.id) } : {}),
+        });
     this.working(false);
     if (answer.ok) return;
     if (!this.field.value) this.set(before);
     if (isCommand) sayLocally(this.channel, answer.text || `${head} failed with the error "${answer.error}"`);
-    else workspace.emit("notice", { text: answer.text || (answer.error ? `The message was not sent (${answer.error}).` : TROUBLE), kind: "error" });
+    else
+      workspace.emit("notice", {
+        text: answer.text || (answer.error ? `The message was not sent (${answer.error}).` : TROUBLE),
+        kind: "error",
+      });
   }
 
   outgoingOf(before, text) {
@@ -168,7 +250,10 @@ export class Composer {
   }
 
   working(on) {
-    fill(this.busy, on ? [h("span", { class: "spinner", "aria-hidden": "true" }), h("span", { class: "sr-only" }, "Working")] : "");
+    fill(
+      this.busy,
+      on ? [h("span", { class: "spinner", "aria-hidden": "true" }), h("span", { class: "sr-only" }, "Working")] : "",
+    );
   }
 
   async attach(files) {
@@ -184,6 +269,30 @@ export class Composer {
   }
 
   paintFiles() {
-    fill(this.fileRow, this.files.map((file) => h("span", { class: "chip" }, icon("file", 13), h("span", { class: "chip-label" }, `${file.name} (${bytes(file.size || 0)})`), h("button", { type: "button", class: "chip-x", "aria-label": `Remove ${file.name}`, onClick: () => { this.files = this.files.filter((f) => f !== file); this.paintFiles(); this.changed(); } }, icon("close", 10)))));
+    fill(
+      this.fileRow,
+      this.files.map((file) =>
+        h(
+          "span",
+          { class: "chip" },
+          icon("file", 13),
+          h("span", { class: "chip-label" }, `${file.name} (${bytes(file.size || 0)})`),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip-x",
+              "aria-label": `Remove ${file.name}`,
+              onClick: () => {
+                this.files = this.files.filter((f) => f !== file);
+                this.paintFiles();
+                this.changed();
+              },
+            },
+            icon("close", 10),
+          ),
+        ),
+      ),
+    );
   }
 }

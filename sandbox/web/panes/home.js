@@ -2,12 +2,18 @@
 import { fill, h } from "../core/dom.js";
 import { workspace } from "../core/state.js";
 import { blocksNode } from "../blocks/index.js";
-import { addressOf } from "./messages.js";
+import { addressOf } from "../core/focus.js";
 import { viewSurface } from "./surfaces.js";
 
 /** Draws into body and keeps it fresh; answers a function that stops it. */
 export function homeView(body, app) {
-  const panel = h("div", { class: "home", tabindex: "0", role: "tabpanel", "aria-label": "Home", "data-testid": "home" });
+  const panel = h("div", {
+    class: "home",
+    tabindex: "0",
+    role: "tabpanel",
+    "aria-label": "Home",
+    "data-testid": "home",
+  });
   const inner = h("div", { class: "home-inner" });
   panel.append(inner);
   fill(body, panel);
@@ -17,7 +23,16 @@ export function homeView(body, app) {
   const draw = () => {
     const view = workspace.homes.get(app);
     if (!view) {
-      if (workspace.homes.has(app) || print !== "asked") fill(inner, h("div", { class: "empty" }, h("p", {}, "This is the app's Home. It has not published anything for you yet."), h("span", { class: "spinner", "aria-hidden": "true" })));
+      if (workspace.homes.has(app) || print !== "asked")
+        fill(
+          inner,
+          h(
+            "div",
+            { class: "empty" },
+            h("p", {}, "This is the app's Home. It has not published anything for you yet."),
+            h("span", { class: "spinner", "aria-hidden": "true" }),
+          ),
+        );
       print = "asked";
       return;
     }
@@ -31,8 +46,16 @@ export function homeView(body, app) {
     if (address) inner.querySelector(address)?.focus({ preventScroll: true });
     panel.dataset.viewId = view.id || "";
   };
-  const off = workspace.on("home", (which) => { if (which === app) draw(); });
-  const offPeople = workspace.on("people", () => { print = ""; draw(); });
+  const off = workspace.on("home", (which) => {
+    if (which === app) draw();
+  });
+  const offPeople = workspace.on("people", () => {
+    print = "";
+    draw();
+  });
   if (workspace.homes.get(app)) draw();
-  return () => { off(); offPeople(); };
+  return () => {
+    off();
+    offPeople();
+  };
 }

@@ -4,6 +4,7 @@ import { api } from "../core/api.js";
 import { loadMessages, markRead, openThread } from "../core/session.js";
 import { workspace } from "../core/state.js";
 import { dayLabel, dayOf, seconds } from "../core/time.js";
+import { giveFocus, regainFocus } from "../core/focus.js";
 import { place } from "../core/live.js";
 import { fingerprint, messageRow } from "./message.js";
 
@@ -18,16 +19,46 @@ export class MessageList {
     this.lastRead = workspace.conversations.get(channel)?.last_read || "0";
     this.hadUnread = (workspace.conversations.get(channel)?.unread || 0) > 0;
     this.inner = h("div", { class: "message-rows" });
-    this.node = h("div", { class: "message-list", role: "log", "aria-live": "off", "aria-label": thread ? "Thread" : "Messages", tabindex: "0", "data-testid": thread ? "thread-messages" : "messages" }, this.inner);
-    this.node.addEventListener("scroll", () => { if (this.node.scrollTop < 120) this.earlier(); }, { passive: true });
+    this.node = h(
+      "div",
+      {
+        class: "message-list",
+        role: "log",
+        "aria-live": "off",
+        "aria-label": thread ? "Thread" : "Messages",
+        tabindex: "0",
+        "data-testid": thread ? "thread-messages" : "messages",
+      },
+      this.inner,
+    );
+    this.node.addEventListener(
+      "scroll",
+      () => {
+        if (this.node.scrollTop < 120) this.earlier();
+      },
+      { passive: true },
+    );
     this.node.addEventListener("keydown", (event) => this.onKey(event));
-    this.offs = [workspace.on("messages", (d) => this.heard(d)), workspace.on("people", () => this.redraw()), workspace.on("reload", () => this.load(true)), workspace.on("dismiss", (d) => this.dismiss(d))];
+    this.offs = [
+      workspace.on("messages", (d) => this.heard(d)),
+      workspace.on("people", () => this.redraw()),
+      workspace.on("reload", () => this.load(true)),
+      workspace.on("dismiss", (d) => this.dismiss(d)),
+    ];
     if (thread) this.offs.push(workspace.on("reply", (d) => this.replied(d)));
-    this.sizer = new ResizeObserver(() => { if (this.stuck) this.toEnd(); });
+    this.sizer = new ResizeObserver(() => {
+      if (this.stuck) this.toEnd();
+    });
     this.sizer.observe(this.inner);
     this.sizer.observe(this.node);
     this.stuck = true;
-    this.node.addEventListener("scroll", () => { this.stuck = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 60; }, { passive: true });
+    this.node.addEventListener(
+      "scroll",
+      () => {
+        this.stuck = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 60;
+      },
+      { passive: true },
+    );
   }
 
   get held() {
@@ -42,9 +73,16 @@ export class MessageList {
 
   async load(again = false) {
     if (again || !this.held.loaded) {
-      if (!this.held.loaded) fill(this.inner, h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), " Loading messages…"));
+      if (!this.held.loaded)
+        fill(
+          this.inner,
+          h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), " Loading messages…"),
+        );
       const local = this.held.list.filter((m) => m.local);
-      const { list, hasMore } = await loadMessages(this.channel, this.thread ? { thread: this.thread, limit: 200 } : {});
+      const { list, hasMore } = await loadMessages(
+        this.channel,
+        this.thread ? { thread: this.thread, limit: 200 } : {},
+      );
       if (this.closed) return;
       this.held.list = list;
       for (const message of local) place(this.held.list, message);
@@ -105,7 +143,16 @@ export class MessageList {
   draw() {
     if (!this.held.loaded) return;
     const wanted = [];
-    if (this.held.hasMore) wanted.push(this.keyed("more", "more", () => h("button", { type: "button", class: "btn-link load-more", onClick: () => this.earlier() }, "Load earlier messages")));
+    if (this.held.hasMore)
+      wanted.push(
+        this.keyed("more", "more", () =>
+          h(
+            "button",
+            { type: "button", class: "btn-link load-more", onClick: () => this.earlier() },
+            "Load earlier messages",
+          ),
+        ),
+      );
     else if (this.intro) wanted.push(this.keyed("intro", "intro", () => this.intro));
     let day = null;
     let previous = null;
@@ -115,17 +162,34 @@ export class MessageList {
       const itsDay = dayOf(ms, workspace.tz);
       if (itsDay !== day && !this.thread) {
         const label = dayLabel(ms, workspace.tz, workspace.now());
-        wanted.push(this.keyed(`day ${itsDay}`, label, () => h("div", { class: "day", role: "separator", "aria-label": label }, h("span", {}, label))));
+        wanted.push(
+          this.keyed(`day ${itsDay}`, label, () =>
+            h("div", { class: "day", role: "separator", "aria-label": label }, h("span", {}, label)),
+          ),
+        );
         previous = null;
       }
       day = itsDay;
       if (!marked && Number(message.ts) > Number(this.lastRead) && message.user !== workspace.me && !message.local) {
         marked = true;
-        wanted.push(this.keyed("new", "new", () => h("div", { class: "new-line", role: "separator", "aria-label": "New messages", "data-testid": "new-line" }, h("span", {}, "New"))));
+        wanted.push(
+          this.keyed("new", "new", () =>
+            h(
+              "div",
+              { class: "new-line", role: "separator", "aria-label": "New messages", "data-testid": "new-line" },
+              h("span", {}, "New"),
+            ),
+          ),
+        );
         previous = null;
       }
       const compact = this.joins(previous, message);
-      const flags = { channel: this.channel, compact, inThread: Boolean(this.thread), first: message.ts === this.thread };
+      const flags = {
+        channel: this.channel,
+        compact,
+        inThread: Boolean(this.thread),
+        first: message.ts === this.thread,
+      };
       wanted.push(this.keyed(message.ts, fingerprint(message, flags), () => messageRow(message, flags)));
       previous = message;
     }
@@ -133,9 +197,20 @@ export class MessageList {
   }
 
   joins(previous, message) {
-    if (!previous || previous.ephemeral || message.ephemeral || previous.subtype || message.subtype && message.subtype !== "bot_message") return false;
+    if (
+      !previous ||
+      previous.ephemeral ||
+      message.ephemeral ||
+      previous.subtype ||
+      (message.subtype && message.subtype !== "bot_message")
+    )
+      return false;
     if (this.thread && previous.ts === this.thread) return false;
-    return (previous.user || previous.bot_id) === (message.user || message.bot_id) && previous.username === message.username && Number(message.ts) - Number(previous.ts) < 300;
+    return (
+      (previous.user || previous.bot_id) === (message.user || message.bot_id) &&
+      previous.username === message.username &&
+      Number(message.ts) - Number(previous.ts) < 300
+    );
   }
 
   keyed(key, print, make) {
@@ -149,15 +224,26 @@ export class MessageList {
 
   patch(wanted) {
     const keys = new Set(wanted.map(([key]) => key));
-    for (const [key, { node }] of this.rows) if (!keys.has(key)) { node.remove(); this.rows.delete(key); }
+    for (const [key, { node }] of this.rows)
+      if (!keys.has(key)) {
+        node.remove();
+        this.rows.delete(key);
+      }
     let at = this.inner.firstChild;
     for (const [, { node }] of wanted) {
-      if (node === at) { at = at.nextSibling; continue; }
+      if (node === at) {
+        at = at.nextSibling;
+        continue;
+      }
       this.inner.insertBefore(node, at);
     }
-    while (at) { const next = at.nextSibling; at.remove(); at = next; }
+    while (at) {
+      const next = at.nextSibling;
+      at.remove();
+      at = next;
+    }
     if (!wanted.length) append(this.inner, [h("div", { class: "empty" }, "No messages yet.")]);
-    for (const refocus of pendingFocus.splice(0)) refocus();
+    giveFocus();
   }
 
   toEnd() {
@@ -180,34 +266,23 @@ export class MessageList {
     if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       event.preventDefault();
       const at = rows.indexOf(row);
-      const to = at < 0 ? rows.length - 1 : Math.max(0, Math.min(rows.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)));
+      const to =
+        at < 0 ? rows.length - 1 : Math.max(0, Math.min(rows.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)));
       rows[to]?.focus();
     }
     if (!row) return;
-    if (event.key === "Enter" || event.key === "ArrowRight") { event.preventDefault(); row.querySelector(".toolbar button")?.focus(); }
+    if (event.key === "Enter" || event.key === "ArrowRight") {
+      event.preventDefault();
+      row.querySelector(".toolbar button")?.focus();
+    }
     if (event.key === "t" && !this.thread) openThread(row.dataset.ts);
-    if (event.key === "r") { event.preventDefault(); row.querySelector('[data-testid="add-reaction"]')?.click(); }
-    if (event.key === "m") { event.preventDefault(); row.querySelector('[data-testid="more-actions"]')?.click(); }
+    if (event.key === "r") {
+      event.preventDefault();
+      row.querySelector('[data-testid="add-reaction"]')?.click();
+    }
+    if (event.key === "m") {
+      event.preventDefault();
+      row.querySelector('[data-testid="more-actions"]')?.click();
+    }
   }
-}
-
-const pendingFocus = [];
-
-/** When the focused control of a row is drawn anew, its successor takes the focus. */
-export function regainFocus(old, fresh) {
-  const active = document.activeElement;
-  if (!old.contains(active)) return;
-  const address = addressOf(active);
-  pendingFocus.push(() => (address && fresh.querySelector(address) ? fresh.querySelector(address) : fresh).focus());
-}
-
-/** A selector that finds the same control in a redrawn surface. */
-export function addressOf(node) {
-  const holder = node.closest("[data-action-id]");
-  if (!holder) return node.dataset?.testid ? `[data-testid="${node.dataset.testid}"]` : null;
-  const base = `[data-block-id="${CSS.escape(holder.dataset.blockId || "")}"][data-action-id="${CSS.escape(holder.dataset.actionId || "")}"]`;
-  if (holder === node) return base;
-  if (node.dataset.value !== undefined) return `${base} [data-value="${CSS.escape(node.dataset.value)}"]`;
-  if (node.dataset.part) return `${base} [data-part="${node.dataset.part}"]`;
-  return node.hasAttribute("data-control") ? `${base} [data-control]` : `${base} ${node.tagName.toLowerCase()}`;
 }

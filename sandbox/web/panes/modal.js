@@ -9,14 +9,19 @@ import { complaint } from "../inputs/textinputs.js";
 import { isEmpty } from "../inputs/values.js";
 import { blocksNode } from "../blocks/index.js";
 import { plainText } from "../text/mrkdwn.js";
-import { addressOf } from "./messages.js";
+import { addressOf } from "../core/focus.js";
 import { forget, viewSurface } from "./surfaces.js";
 
 let open = null;
 
 export function mountModals() {
   workspace.on("views", (event) => draw(event?.errors));
-  workspace.on("people", () => { if (open) { open.print = ""; draw(); } });
+  workspace.on("people", () => {
+    if (open) {
+      open.print = "";
+      draw();
+    }
+  });
 }
 
 const topView = () => workspace.stack[workspace.stack.length - 1] || null;
@@ -25,7 +30,11 @@ function draw(errors) {
   const view = topView();
   const alive = new Set(workspace.stack.map((v) => v.id));
   for (const id of open?.seen || []) if (!alive.has(id)) forget(id);
-  if (!view) { open?.layer.close(); open = null; return; }
+  if (!view) {
+    open?.layer.close();
+    open = null;
+    return;
+  }
   if (!open) {
     const box = h("div", { class: "dialog modal", role: "dialog", "aria-modal": "true", "data-testid": "modal" });
     open = { box, seen: new Set(), print: "", viewId: null };
@@ -64,24 +73,49 @@ function paint(view, surface, print, errors) {
 function refocus(node, caret) {
   node.focus({ preventScroll: true });
   if (!caret || !("selectionStart" in node)) return;
-  try { node.setSelectionRange(...caret); } catch { /* e-mail fields have no caret to set */ }
+  try {
+    node.setSelectionRange(...caret);
+  } catch {
+    /* e-mail fields have no caret to set */
+  }
 }
 
 function firstFocus(body) {
-  const wanted = body.querySelector('[data-focus] [data-control], [data-focus][data-control]') || body.querySelector(".block-input [data-control]:not([disabled])") || open.box.querySelector(".modal-foot .btn-primary") || open.box.querySelector("[data-close]");
+  const wanted =
+    body.querySelector("[data-focus] [data-control], [data-focus][data-control]") ||
+    body.querySelector(".block-input [data-control]:not([disabled])") ||
+    open.box.querySelector(".modal-foot .btn-primary") ||
+    open.box.querySelector("[data-close]");
   wanted?.focus({ preventScroll: true });
 }
 
 function head(view, titleId) {
   const app = workspace.apps.get(view.app_id) || [...workspace.apps.values()][0];
-  const back = workspace.stack.length > 1 && iconButton(icon("back"), "Back", () => closeView(false), { "data-testid": "modal-back" });
-  return h("header", { class: "modal-head" }, back || (app && avatar(app.bot_user_id || app.id, 28, app.name)), h("h2", { class: "dialog-title", id: titleId, "data-testid": "modal-title" }, plainText(view.title)),
-    iconButton(icon("close"), "Close", () => closeView(true), { "data-close": true, "data-testid": "modal-x" }));
+  const back =
+    workspace.stack.length > 1 &&
+    iconButton(icon("back"), "Back", () => closeView(false), { "data-testid": "modal-back" });
+  return h(
+    "header",
+    { class: "modal-head" },
+    back || (app && avatar(app.bot_user_id || app.id, 28, app.name)),
+    h("h2", { class: "dialog-title", id: titleId, "data-testid": "modal-title" }, plainText(view.title)),
+    iconButton(icon("close"), "Close", () => closeView(true), { "data-close": true, "data-testid": "modal-x" }),
+  );
 }
 
 function foot(view, surface) {
-  const submit = view.submit && h("button", { type: "button", class: "btn btn-primary", "data-testid": "modal-submit", onClick: () => send(view, surface) }, h("span", { class: "btn-words" }, plainText(view.submit)));
-  const cancel = h("button", { type: "button", class: "btn", "data-testid": "modal-cancel", onClick: () => closeView(false) }, plainText(view.close) || (view.submit ? "Cancel" : "Close"));
+  const submit =
+    view.submit &&
+    h(
+      "button",
+      { type: "button", class: "btn btn-primary", "data-testid": "modal-submit", onClick: () => send(view, surface) },
+      h("span", { class: "btn-words" }, plainText(view.submit)),
+    );
+  const cancel = h(
+    "button",
+    { type: "button", class: "btn", "data-testid": "modal-cancel", onClick: () => closeView(false) },
+    plainText(view.close) || (view.submit ? "Cancel" : "Close"),
+  );
   open.submit = submit || null;
   return h("footer", { class: "modal-foot" }, cancel, submit);
 }
@@ -90,7 +124,10 @@ function onKey(event) {
   if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
   const field = event.target;
   const single = field.matches("input.text-input:not(.date-input):not(.finder-input)") && !field.closest(".popover");
-  if (single || event.ctrlKey || event.metaKey) { event.preventDefault(); open.submit?.click(); }
+  if (single || event.ctrlKey || event.metaKey) {
+    event.preventDefault();
+    open.submit?.click();
+  }
 }
 
 /** What can be said before the app is asked. */
@@ -99,7 +136,10 @@ function ownErrors(view, surface) {
   for (const block of view.blocks || []) {
     if (block.type !== "input") continue;
     const value = surface.get(block, block.element);
-    if (isEmpty(block.element, value)) { if (!block.optional) found[block.block_id] = "Please complete this required field."; continue; }
+    if (isEmpty(block.element, value)) {
+      if (!block.optional) found[block.block_id] = "Please complete this required field.";
+      continue;
+    }
     const words = complaint(block.element, value);
     if (words) found[block.block_id] = words;
   }
@@ -129,19 +169,26 @@ function clearError(blockId) {
   if (!place) return;
   fill(place);
   place.closest(".input")?.classList.remove("input-wrong");
-  for (const node of place.closest(".input")?.querySelectorAll("[aria-invalid]") || []) node.removeAttribute("aria-invalid");
+  for (const node of place.closest(".input")?.querySelectorAll("[aria-invalid]") || [])
+    node.removeAttribute("aria-invalid");
 }
 
 async function send(view, surface) {
   if (open.sending) return;
   const own = ownErrors(view, surface);
-  if (Object.keys(own).length) { showErrors(view, surface, own); return; }
+  if (Object.keys(own).length) {
+    showErrors(view, surface, own);
+    return;
+  }
   const mine = open;
   busy(mine, true);
   trouble("");
   const answer = await api.do("submit", { view_id: view.id, state: surface.state() });
   busy(mine, false);
-  if (answer.ok) { await resync(view.id); return; }
+  if (answer.ok) {
+    await resync(view.id);
+    return;
+  }
   if (open !== mine) return;
   if (answer.errors) showErrors(topView(), viewSurface(topView(), "modal"), answer.errors);
   else trouble(answer.text || TROUBLE);
@@ -178,5 +225,6 @@ async function closeView(all) {
   workspace.stack = all ? [] : before.slice(0, -1);
   workspace.emit("views", {});
   const answer = await api.do("close", { view_id: view.id, clear: all });
-  if (!answer.ok && answer.error !== "not_found") workspace.emit("notice", { text: answer.text || TROUBLE, kind: "error" });
+  if (!answer.ok && answer.error !== "not_found")
+    workspace.emit("notice", { text: answer.text || TROUBLE, kind: "error" });
 }

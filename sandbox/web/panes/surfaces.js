@@ -6,7 +6,16 @@ const held = new Map();
 
 export function messageSurface(channel, message) {
   const key = `${workspace.me} ${channel} ${message.ts}`;
-  if (!held.has(key)) held.set(key, new Surface({ kind: "message", container: { type: "message", channel, ts: message.ts }, blocks: () => held.get(key).message.blocks || [], currentConversation: channel }));
+  if (!held.has(key))
+    held.set(
+      key,
+      new Surface({
+        kind: "message",
+        container: { type: "message", channel, ts: message.ts },
+        blocks: () => held.get(key).message.blocks || [],
+        currentConversation: channel,
+      }),
+    );
   const surface = held.get(key);
   surface.message = message;
   return surface;
@@ -15,7 +24,16 @@ export function messageSurface(channel, message) {
 /** view: Slack's view object. A changed view keeps the values of fields whose ids stayed. */
 export function viewSurface(view, kind) {
   const key = `${workspace.me} ${view.id}`;
-  if (!held.has(key)) held.set(key, new Surface({ kind, container: { type: "view", view_id: view.id }, blocks: () => held.get(key).view.blocks || [], currentConversation: workspace.route.channel }));
+  if (!held.has(key))
+    held.set(
+      key,
+      new Surface({
+        kind,
+        container: { type: "view", view_id: view.id },
+        blocks: () => held.get(key).view.blocks || [],
+        currentConversation: workspace.route.channel,
+      }),
+    );
   const surface = held.get(key);
   surface.view = view;
   return surface;

@@ -16,15 +16,36 @@ export function mountThread(root) {
     shown?.list.close();
     root.hidden = !key;
     document.getElementById("app").classList.toggle("with-thread", Boolean(key));
-    if (!key) { shown = null; fill(root); return; }
+    if (!key) {
+      shown = null;
+      fill(root);
+      return;
+    }
     const list = new MessageList({ channel, thread });
     const composer = new Composer({ channel, thread, label: "Reply…" });
     shown = { key, list };
     const close = iconButton(icon("close"), "Close thread", () => openThread(null), { "data-testid": "close-thread" });
-    fill(root, h("header", { class: "side-pane-head" }, h("div", { class: "head-words" }, h("h2", { class: "head-title" }, "Thread"), h("div", { class: "head-topic" }, workspace.conversationName(workspace.conversations.get(channel)))), close), list.node, composer.node);
+    fill(
+      root,
+      h(
+        "header",
+        { class: "side-pane-head" },
+        h(
+          "div",
+          { class: "head-words" },
+          h("h2", { class: "head-title" }, "Thread"),
+          h("div", { class: "head-topic" }, workspace.conversationName(workspace.conversations.get(channel))),
+        ),
+        close,
+      ),
+      list.node,
+      composer.node,
+    );
     list.load();
     composer.field.focus({ preventScroll: true });
   };
-  root.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) openThread(null); });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) openThread(null);
+  });
   workspace.on("route", draw);
 }

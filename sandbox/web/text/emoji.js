@@ -15,7 +15,8 @@ export function glyphOf(name) {
 }
 
 export function emojiNode(name, unicode) {
-  const glyph = glyphOf(name) || (unicode ? String.fromCodePoint(...unicode.split("-").map((x) => parseInt(x, 16))) : null);
+  const glyph =
+    glyphOf(name) || (unicode ? String.fromCodePoint(...unicode.split("-").map((x) => parseInt(x, 16))) : null);
   if (!glyph) return document.createTextNode(`:${name}:`);
   return h("span", { class: "emoji", role: "img", "aria-label": `${name} emoji`, title: `:${name}:` }, glyph);
 }
@@ -29,7 +30,10 @@ export function withEmoji(text) {
   PATTERN.lastIndex = 0;
   for (let m = PATTERN.exec(text); m; m = PATTERN.exec(text)) {
     const name = m[1].toLowerCase();
-    if (!glyphOf(name)) { PATTERN.lastIndex = m.index + m[0].length - 1; continue; }
+    if (!glyphOf(name)) {
+      PATTERN.lastIndex = m.index + m[0].length - 1;
+      continue;
+    }
     if (m.index > from) nodes.push(document.createTextNode(text.slice(from, m.index)));
     nodes.push(emojiNode(name));
     from = m.index + m[0].length;
@@ -46,16 +50,33 @@ export function categories() {
 /** Short names that match what was typed, the best first. */
 export function searchEmoji(query, limit = 60) {
   const wanted = query.toLowerCase();
-  const names = [...new Set([...EMOJI.keys(), ...Object.keys(workspace.customEmoji)])].filter((n) => n.includes(wanted) && glyphOf(n));
-  names.sort((a, b) => Number(b === wanted) - Number(a === wanted) || Number(b.startsWith(wanted)) - Number(a.startsWith(wanted)) || a.length - b.length);
+  const names = [...new Set([...EMOJI.keys(), ...Object.keys(workspace.customEmoji)])].filter(
+    (n) => n.includes(wanted) && glyphOf(n),
+  );
+  names.sort(
+    (a, b) =>
+      Number(b === wanted) - Number(a === wanted) ||
+      Number(b.startsWith(wanted)) - Number(a.startsWith(wanted)) ||
+      a.length - b.length,
+  );
   return names.slice(0, limit);
 }
 
 export function recentEmoji() {
-  try { return JSON.parse(localStorage.getItem(USED) || "[]").filter(glyphOf).slice(0, 18); } catch { return []; }
+  try {
+    return JSON.parse(localStorage.getItem(USED) || "[]")
+      .filter(glyphOf)
+      .slice(0, 18);
+  } catch {
+    return [];
+  }
 }
 
 export function rememberEmoji(name) {
   const list = [name, ...recentEmoji().filter((n) => n !== name)].slice(0, 18);
-  try { localStorage.setItem(USED, JSON.stringify(list)); } catch { /* private windows have no storage */ }
+  try {
+    localStorage.setItem(USED, JSON.stringify(list));
+  } catch {
+    /* private windows have no storage */
+  }
 }

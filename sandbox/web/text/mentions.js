@@ -12,14 +12,27 @@ export function unescape(text) {
 export function personMention(id, fallback) {
   const mine = id === workspace.me;
   const known = workspace.people.has(id) || workspace.appOfBot(id);
-  return h("button", { type: "button", class: ["mention", mine && "mention-me"], "data-user": id, "data-testid": "mention",
-    onClick: () => workspace.emit("show-person", id) }, `@${known ? workspace.nameOf(id) : fallback || id}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: ["mention", mine && "mention-me"],
+      "data-user": id,
+      "data-testid": "mention",
+      onClick: () => workspace.emit("show-person", id),
+    },
+    `@${known ? workspace.nameOf(id) : fallback || id}`,
+  );
 }
 
 export function groupMention(id, fallback) {
   const group = workspace.groups.get(id);
   const mine = group?.users?.includes(workspace.me);
-  return h("span", { class: ["mention", mine && "mention-me"], "data-group": id, "data-testid": "mention" }, `@${(group?.handle || fallback || id).replace(/^@/, "")}`);
+  return h(
+    "span",
+    { class: ["mention", mine && "mention-me"], "data-group": id, "data-testid": "mention" },
+    `@${(group?.handle || fallback || id).replace(/^@/, "")}`,
+  );
 }
 
 export function broadcastMention(range) {
@@ -29,8 +42,20 @@ export function broadcastMention(range) {
 export function channelMention(id, fallback) {
   const conversation = workspace.conversations.get(id);
   const name = conversation?.name || fallback || (conversation ? id : "private channel");
-  return h("a", { class: "mention", href: "#", "data-channel": id, "data-testid": "mention",
-    onClick: (event) => { event.preventDefault(); workspace.emit("go", { channel: id }); } }, `#${name}`);
+  return h(
+    "a",
+    {
+      class: "mention",
+      href: "#",
+      "data-channel": id,
+      "data-testid": "mention",
+      onClick: (event) => {
+        event.preventDefault();
+        workspace.emit("go", { channel: id });
+      },
+    },
+    `#${name}`,
+  );
 }
 
 const SAFE = /^(https?:|mailto:|tel:)/i;
@@ -39,8 +64,21 @@ const SAFE = /^(https?:|mailto:|tel:)/i;
 export function linkNode(url, label) {
   const shown = label === undefined || label === "" ? [url] : label;
   const here = archiveOf(url);
-  if (here) return h("a", { href: "#", class: "link", onClick: (event) => { event.preventDefault(); workspace.emit("go", here); } }, shown);
-  if (!SAFE.test(url)) return h("span", { class: "link-refused", title: "This kind of link is not followed here" }, shown);
+  if (here)
+    return h(
+      "a",
+      {
+        href: "#",
+        class: "link",
+        onClick: (event) => {
+          event.preventDefault();
+          workspace.emit("go", here);
+        },
+      },
+      shown,
+    );
+  if (!SAFE.test(url))
+    return h("span", { class: "link-refused", title: "This kind of link is not followed here" }, shown);
   return h("a", { href: url, class: "link", target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
 }
 
@@ -55,8 +93,11 @@ function archiveOf(url) {
 export function dateNode(unix, format, link, fallback) {
   const ms = Number(unix) * 1000;
   if (!Number.isFinite(ms)) return document.createTextNode(fallback || "");
-  const node = h("time", { datetime: new Date(ms).toISOString(), title: full(ms, workspace.tz), class: "date-token" },
-    dateTokens(ms, format || "{date_short_pretty} {time}", workspace.tz, workspace.now()));
+  const node = h(
+    "time",
+    { datetime: new Date(ms).toISOString(), title: full(ms, workspace.tz), class: "date-token" },
+    dateTokens(ms, format || "{date_short_pretty} {time}", workspace.tz, workspace.now()),
+  );
   return link ? linkNode(link, [node]) : node;
 }
 

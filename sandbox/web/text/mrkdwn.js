@@ -12,8 +12,10 @@ export function mrkdwn(text, options = {}) {
   const fences = text.split("```");
   fences.forEach((piece, i) => {
     const isCode = i % 2 === 1 && i < fences.length - 1;
-    if (isCode) out.append(h("pre", { class: "pre" }, h("code", {}, codeNodes(piece.replace(/^\n/, "").replace(/\n$/, "")))));
-    else if (piece || i === 0) append(out, lines(i % 2 === 1 ? `\`\`\`${piece}` : trimmed(piece, i, fences.length), options));
+    if (isCode)
+      out.append(h("pre", { class: "pre" }, h("code", {}, codeNodes(piece.replace(/^\n/, "").replace(/\n$/, "")))));
+    else if (piece || i === 0)
+      append(out, lines(i % 2 === 1 ? `\`\`\`${piece}` : trimmed(piece, i, fences.length), options));
   });
   return out;
 }
@@ -26,10 +28,13 @@ function trimmed(piece, i, count) {
 }
 
 function codeNodes(text) {
-  return text.split(/(<[^<>\n]+>)/).filter(Boolean).map((bit) => {
-    const inside = /^<([^<>\n]+)>$/.exec(bit);
-    return (inside && tokenNode(inside[1])) || document.createTextNode(unescape(bit));
-  });
+  return text
+    .split(/(<[^<>\n]+>)/)
+    .filter(Boolean)
+    .map((bit) => {
+      const inside = /^<([^<>\n]+)>$/.exec(bit);
+      return (inside && tokenNode(inside[1])) || document.createTextNode(unescape(bit));
+    });
 }
 
 function lines(text, options) {
@@ -37,7 +42,13 @@ function lines(text, options) {
   let quote = [];
   const flush = () => {
     if (!quote.length) return;
-    nodes.push(h("blockquote", { class: "quote" }, quote.map((line, i) => [i > 0 && h("br"), inline(line, options)])));
+    nodes.push(
+      h(
+        "blockquote",
+        { class: "quote" },
+        quote.map((line, i) => [i > 0 && h("br"), inline(line, options)]),
+      ),
+    );
     quote = [];
   };
   let pendingBreak = false;
@@ -52,7 +63,11 @@ function lines(text, options) {
       return;
     }
     const m = /^(?:&gt;|>) ?(.*)$/.exec(row);
-    if (m) { quote.push(m[1]); pendingBreak = false; return; }
+    if (m) {
+      quote.push(m[1]);
+      pendingBreak = false;
+      return;
+    }
     flush();
     if (pendingBreak) nodes.push(h("br"));
     nodes.push(...inline(row, options));
@@ -66,22 +81,40 @@ function lines(text, options) {
 export function inline(text, options = {}) {
   const nodes = [];
   let plain = "";
-  const flush = () => { if (plain) nodes.push(...guessed(plain, options)); plain = ""; };
+  const flush = () => {
+    if (plain) nodes.push(...guessed(plain, options));
+    plain = "";
+  };
   let i = 0;
   while (i < text.length) {
     const ch = text[i];
     if (ch === "<") {
       const end = text.indexOf(">", i);
       const node = end > i + 1 ? tokenNode(text.slice(i + 1, end)) : null;
-      if (node) { flush(); nodes.push(node); i = end + 1; continue; }
+      if (node) {
+        flush();
+        nodes.push(node);
+        i = end + 1;
+        continue;
+      }
     }
     if (ch === "`") {
       const end = text.indexOf("`", i + 1);
-      if (end > i + 1) { flush(); nodes.push(h("code", { class: "code" }, codeNodes(text.slice(i + 1, end)))); i = end + 1; continue; }
+      if (end > i + 1) {
+        flush();
+        nodes.push(h("code", { class: "code" }, codeNodes(text.slice(i + 1, end))));
+        i = end + 1;
+        continue;
+      }
     }
     if (MARKS[ch] && opens(text, i)) {
       const end = closing(text, i, ch);
-      if (end > 0) { flush(); nodes.push(h(MARKS[ch], {}, inline(text.slice(i + 1, end), options))); i = end + 1; continue; }
+      if (end > 0) {
+        flush();
+        nodes.push(h(MARKS[ch], {}, inline(text.slice(i + 1, end), options)));
+        i = end + 1;
+        continue;
+      }
     }
     plain += ch;
     i += 1;
@@ -101,8 +134,20 @@ function opens(text, i) {
 
 function closing(text, from, mark) {
   for (let j = from + 1; j < text.length; j += 1) {
-    if (text[j] === "<") { const end = text.indexOf(">", j); if (end > j) { j = end; continue; } }
-    if (text[j] === "`") { const end = text.indexOf("`", j + 1); if (end > j) { j = end; continue; } }
+    if (text[j] === "<") {
+      const end = text.indexOf(">", j);
+      if (end > j) {
+        j = end;
+        continue;
+      }
+    }
+    if (text[j] === "`") {
+      const end = text.indexOf("`", j + 1);
+      if (end > j) {
+        j = end;
+        continue;
+      }
+    }
     if (text[j] !== mark || j === from + 1) continue;
     const after = text[j + 1];
     if (!/\s/.test(text[j - 1]) && (after === undefined || (BORDER.test(after) && after !== mark))) return j;
@@ -110,7 +155,8 @@ function closing(text, from, mark) {
   return -1;
 }
 
-const URL_IN_TEXT = /(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"])|(^|[\s(])(@(?:here|channel|everyone)\b|#[a-z0-9][a-z0-9_-]{0,79})/gi;
+const URL_IN_TEXT =
+  /(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"])|(^|[\s(])(@(?:here|channel|everyone)\b|#[a-z0-9][a-z0-9_-]{0,79})/gi;
 
 function guessed(text, options) {
   if (options.verbatim) return withEmoji(unescape(text));
@@ -131,7 +177,8 @@ function guessed(text, options) {
 
 function nameNode(word) {
   if (word[0] === "@") return broadcastMention(word.slice(1).toLowerCase());
-  for (const c of workspace.conversations.values()) if (c.name && c.kind !== "im" && c.name === word.slice(1).toLowerCase()) return channelMention(c.id, c.name);
+  for (const c of workspace.conversations.values())
+    if (c.name && c.kind !== "im" && c.name === word.slice(1).toLowerCase()) return channelMention(c.id, c.name);
   return null;
 }
 
@@ -139,18 +186,28 @@ function nameNode(word) {
 export function textNode(object, props = {}) {
   if (!object) return null;
   if (typeof object === "string") return h("span", props, plainNodes(object));
-  if (object.type === "mrkdwn") return h("span", { ...props, class: ["mrkdwn", props.class] }, mrkdwn(object.text || "", { verbatim: object.verbatim, guess: true }));
+  if (object.type === "mrkdwn")
+    return h(
+      "span",
+      { ...props, class: ["mrkdwn", props.class] },
+      mrkdwn(object.text || "", { verbatim: object.verbatim, guess: true }),
+    );
   return h("span", props, plainNodes(object.text || "", object.emoji));
 }
 
 export function plainNodes(text, emoji = true) {
-  return unescape(text).split("\n").map((line, i) => [i > 0 && h("br"), emoji === false ? line : withEmoji(line)]);
+  return unescape(text)
+    .split("\n")
+    .map((line, i) => [i > 0 && h("br"), emoji === false ? line : withEmoji(line)]);
 }
 
 /** A text object as words only: for labels, titles of windows and screen readers. */
 export function plainText(object) {
   if (!object) return "";
   const text = typeof object === "string" ? object : object.text || "";
-  if (object.type !== "mrkdwn") { const span = h("span", {}, plainNodes(text)); return span.textContent; }
+  if (object.type !== "mrkdwn") {
+    const span = h("span", {}, plainNodes(text));
+    return span.textContent;
+  }
   return h("span", {}, mrkdwn(text)).textContent;
 }

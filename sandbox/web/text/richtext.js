@@ -11,8 +11,10 @@ export function richText(block) {
 function part(element) {
   const border = element.border ? "rich-border" : null;
   if (element.type === "rich_text_section") return h("div", { class: "rich-section" }, leaves(element.elements));
-  if (element.type === "rich_text_quote") return h("blockquote", { class: ["quote", border] }, leaves(element.elements));
-  if (element.type === "rich_text_preformatted") return h("pre", { class: ["pre", border] }, h("code", {}, leaves(element.elements)));
+  if (element.type === "rich_text_quote")
+    return h("blockquote", { class: ["quote", border] }, leaves(element.elements));
+  if (element.type === "rich_text_preformatted")
+    return h("pre", { class: ["pre", border] }, h("code", {}, leaves(element.elements)));
   if (element.type === "rich_text_list") return list(element);
   return h("div", { class: "unknown-block" }, `Unknown rich text: ${element.type}`);
 }
@@ -20,8 +22,15 @@ function part(element) {
 function list(element) {
   const ordered = element.style === "ordered";
   const level = Math.min(element.indent || 0, 8);
-  return h(ordered ? "ol" : "ul", { class: ["rich-list", `rich-level-${level % 3}`, element.border && "rich-border"], start: ordered ? (element.offset || 0) + 1 : null,
-    style: { "--indent": String(level) } }, (element.elements || []).map((item) => h("li", {}, leaves(item.elements))));
+  return h(
+    ordered ? "ol" : "ul",
+    {
+      class: ["rich-list", `rich-level-${level % 3}`, element.border && "rich-border"],
+      start: ordered ? (element.offset || 0) + 1 : null,
+      style: { "--indent": String(level) },
+    },
+    (element.elements || []).map((item) => h("li", {}, leaves(item.elements))),
+  );
 }
 
 function leaves(elements) {
@@ -34,27 +43,45 @@ function leaf(element) {
 
 function bare(e) {
   switch (e.type) {
-    case "text": return lines(e.text || "");
-    case "link": return linkNode(e.url || "", e.text ? lines(e.text) : undefined);
-    case "user": return personMention(e.user_id);
-    case "usergroup": return groupMention(e.usergroup_id);
-    case "channel": return channelMention(e.channel_id);
-    case "broadcast": return broadcastMention(e.range);
-    case "emoji": return emojiNode(e.name || "", e.unicode);
-    case "date": return dateNode(e.timestamp, e.format, e.url, e.fallback);
-    case "team": return document.createTextNode(workspace.team.name);
-    case "color": return colour(e.value || "");
-    default: return document.createTextNode(e.text || "");
+    case "text":
+      return lines(e.text || "");
+    case "link":
+      return linkNode(e.url || "", e.text ? lines(e.text) : undefined);
+    case "user":
+      return personMention(e.user_id);
+    case "usergroup":
+      return groupMention(e.usergroup_id);
+    case "channel":
+      return channelMention(e.channel_id);
+    case "broadcast":
+      return broadcastMention(e.range);
+    case "emoji":
+      return emojiNode(e.name || "", e.unicode);
+    case "date":
+      return dateNode(e.timestamp, e.format, e.url, e.fallback);
+    case "team":
+      return document.createTextNode(workspace.team.name);
+    case "color":
+      return colour(e.value || "");
+    default:
+      return document.createTextNode(e.text || "");
   }
 }
 
 function colour(value) {
   const safe = /^#[0-9a-f]{3,8}$/i.test(value);
-  return h("span", { class: "rich-colour" }, safe && h("span", { class: "swatch", style: { background: value } }), value);
+  return h(
+    "span",
+    { class: "rich-colour" },
+    safe && h("span", { class: "swatch", style: { background: value } }),
+    value,
+  );
 }
 
 function lines(text) {
-  return text.split("\n").flatMap((line, i) => (i > 0 ? [h("br"), document.createTextNode(line)] : [document.createTextNode(line)]));
+  return text
+    .split("\n")
+    .flatMap((line, i) => (i > 0 ? [h("br"), document.createTextNode(line)] : [document.createTextNode(line)]));
 }
 
 function styled(node, style) {

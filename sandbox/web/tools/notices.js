@@ -10,8 +10,29 @@ export function mountNotices(root) {
     const [name, title] = KINDS[kind] || KINDS.info;
     const same = [...root.children].find((node) => node.dataset.text === text);
     if (same) same.remove();
-    const node = h("div", { class: `toast toast-${kind}`, role: kind === "info" ? "status" : "alert", "data-testid": "notice", "data-text": text }, h("span", { class: "toast-icon" }, icon(name, 18)),
-      h("div", { class: "toast-words" }, kind !== "info" && h("strong", {}, title), h("div", {}, text), kind === "refused" && h("button", { type: "button", class: "btn-link", onClick: () => workspace.emit("tools", "log") }, "Show requests")), iconButton(icon("close", 14), "Dismiss notice", () => node.remove()));
+    const node = h(
+      "div",
+      {
+        class: `toast toast-${kind}`,
+        role: kind === "info" ? "status" : "alert",
+        "data-testid": "notice",
+        "data-text": text,
+      },
+      h("span", { class: "toast-icon" }, icon(name, 18)),
+      h(
+        "div",
+        { class: "toast-words" },
+        kind !== "info" && h("strong", {}, title),
+        h("div", {}, text),
+        kind === "refused" &&
+          h(
+            "button",
+            { type: "button", class: "btn-link", onClick: () => workspace.emit("tools", "log") },
+            "Show requests",
+          ),
+      ),
+      iconButton(icon("close", 14), "Dismiss notice", () => node.remove()),
+    );
     root.append(node);
     while (root.children.length > 4) root.firstChild.remove();
     if (kind === "info") setTimeout(() => node.remove(), 4000);

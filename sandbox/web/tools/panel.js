@@ -6,7 +6,11 @@ import { faultsPanel } from "./faults.js";
 import { RequestLog } from "./requests.js";
 import { worldPanel } from "./worldpanel.js";
 
-const TABS = [["log", "Requests"], ["faults", "Faults"], ["world", "Workspace"]];
+const TABS = [
+  ["log", "Requests"],
+  ["faults", "Faults"],
+  ["world", "Workspace"],
+];
 
 export function mountTools(root) {
   const log = new RequestLog();
@@ -18,9 +22,37 @@ export function mountTools(root) {
     root.hidden = !tab;
     document.getElementById("app").classList.toggle("with-tools", Boolean(tab));
     if (!tab) return;
-    const bar = h("div", { class: "tabs tools-tabs", role: "tablist", "aria-label": "Developer tools" }, TABS.map(([key, label]) => h("button", { type: "button", role: "tab", class: ["tab", key === tab && "on"], "aria-selected": String(key === tab), tabindex: key === tab ? "0" : "-1", "data-testid": `tools-${key}`, onClick: () => show(key) }, label)));
+    const bar = h(
+      "div",
+      { class: "tabs tools-tabs", role: "tablist", "aria-label": "Developer tools" },
+      TABS.map(([key, label]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            role: "tab",
+            class: ["tab", key === tab && "on"],
+            "aria-selected": String(key === tab),
+            tabindex: key === tab ? "0" : "-1",
+            "data-testid": `tools-${key}`,
+            onClick: () => show(key),
+          },
+          label,
+        ),
+      ),
+    );
     roving(bar, "button", { vertical: false, horizontal: true });
-    fill(root, h("div", { class: "tools-head" }, bar, tab === "log" && log.controls(), iconButton(icon("close", 16), "Close developer tools", () => show(null), { "data-testid": "tools-close" })), body);
+    fill(
+      root,
+      h(
+        "div",
+        { class: "tools-head" },
+        bar,
+        tab === "log" && log.controls(),
+        iconButton(icon("close", 16), "Close developer tools", () => show(null), { "data-testid": "tools-close" }),
+      ),
+      body,
+    );
     fill(body, tab === "log" ? log.node : tab === "faults" ? faultsPanel() : worldPanel());
     if (tab === "log") log.shown();
   }

@@ -7,7 +7,11 @@ import { time } from "../core/time.js";
 import { jsonNode } from "./json.js";
 
 const MOST = 1000;
-const wrong = (e) => (e.complaints || []).length > 0 || Number(e.status) >= 400 || e.response?.ok === false || /timeout|fail|error/i.test(String(e.status));
+const wrong = (e) =>
+  (e.complaints || []).length > 0 ||
+  Number(e.status) >= 400 ||
+  e.response?.ok === false ||
+  /timeout|fail|error/i.test(String(e.status));
 
 export class RequestLog {
   constructor() {
@@ -15,8 +19,20 @@ export class RequestLog {
     this.filter = { text: "", way: "", onlyWrong: false };
     this.chosen = null;
     this.problems = 0;
-    this.list = h("div", { class: "log-list", role: "listbox", "aria-label": "Requests", tabindex: "0", "data-testid": "log" });
-    this.detail = h("div", { class: "log-detail", tabindex: "0", role: "region", "aria-label": "Request", "data-testid": "log-detail" });
+    this.list = h("div", {
+      class: "log-list",
+      role: "listbox",
+      "aria-label": "Requests",
+      tabindex: "0",
+      "data-testid": "log",
+    });
+    this.detail = h("div", {
+      class: "log-detail",
+      tabindex: "0",
+      role: "region",
+      "aria-label": "Request",
+      "data-testid": "log-detail",
+    });
     this.node = h("div", { class: "log" }, this.list, this.detail);
     this.list.addEventListener("keydown", (event) => this.onKey(event));
     this.soon = debounce(() => this.draw(), 80);
@@ -34,7 +50,10 @@ export class RequestLog {
     for (const entry of entries) {
       const at = this.entries.findIndex((e) => e.id === entry.id);
       if (at >= 0) this.entries[at] = entry;
-      else { this.entries.push(entry); if (wrong(entry)) this.problems += 1; }
+      else {
+        this.entries.push(entry);
+        if (wrong(entry)) this.problems += 1;
+      }
     }
     if (this.entries.length > MOST) this.entries = this.entries.slice(-MOST);
     workspace.emit("problems", this.problems);
@@ -42,17 +61,75 @@ export class RequestLog {
   }
 
   controls() {
-    const text = h("input", { type: "search", class: "text-input log-filter", placeholder: "Filter by name or words", "aria-label": "Filter requests", "data-testid": "log-filter", value: this.filter.text, onInput: () => { this.filter.text = text.value.toLowerCase(); this.draw(); } });
-    const way = h("select", { class: "text-input log-way", "aria-label": "Way", "data-testid": "log-way", onChange: () => { this.filter.way = way.value; this.draw(); } }, [["", "Both ways"], ["to app", "To the app"], ["from app", "From the app"]].map(([v, l]) => h("option", { value: v, selected: v === this.filter.way }, l)));
-    const bad = h("input", { type: "checkbox", checked: this.filter.onlyWrong, "data-testid": "log-wrong", onChange: () => { this.filter.onlyWrong = bad.checked; this.draw(); } });
-    return h("div", { class: "log-controls" }, text, way, h("label", { class: "log-bad" }, bad, " Problems only"), iconButton(icon("trash", 15), "Clear the list", () => { this.entries = []; this.problems = 0; this.chosen = null; workspace.emit("problems", 0); this.draw(); }));
+    const text = h("input", {
+      type: "search",
+      class: "text-input log-filter",
+      placeholder: "Filter by name or words",
+      "aria-label": "Filter requests",
+      "data-testid": "log-filter",
+      value: this.filter.text,
+      onInput: () => {
+        this.filter.text = text.value.toLowerCase();
+        this.draw();
+      },
+    });
+    const way = h(
+      "select",
+      {
+        class: "text-input log-way",
+        "aria-label": "Way",
+        "data-testid": "log-way",
+        onChange: () => {
+          this.filter.way = way.value;
+          this.draw();
+        },
+      },
+      [
+        ["", "Both ways"],
+        ["to app", "To the app"],
+        ["from app", "From the app"],
+      ].map(([v, l]) => h("option", { value: v, selected: v === this.filter.way }, l)),
+    );
+    const bad = h("input", {
+      type: "checkbox",
+      checked: this.filter.onlyWrong,
+      "data-testid": "log-wrong",
+      onChange: () => {
+        this.filter.onlyWrong = bad.checked;
+        this.draw();
+      },
+    });
+    return h(
+      "div",
+      { class: "log-controls" },
+      text,
+      way,
+      h("label", { class: "log-bad" }, bad, " Problems only"),
+      iconButton(icon("trash", 15), "Clear the list", () => {
+        this.entries = [];
+        this.problems = 0;
+        this.chosen = null;
+        workspace.emit("problems", 0);
+        this.draw();
+      }),
+    );
   }
 
-  shown() { this.draw(); }
+  shown() {
+    this.draw();
+  }
 
   matching() {
     const { text, way, onlyWrong } = this.filter;
-    return this.entries.filter((e) => (!way || e.way === way) && (!onlyWrong || wrong(e)) && (!text || `${e.name} ${e.transport} ${e.status} ${JSON.stringify(e.request || "")} ${JSON.stringify(e.response || "")}`.toLowerCase().includes(text)));
+    return this.entries.filter(
+      (e) =>
+        (!way || e.way === way) &&
+        (!onlyWrong || wrong(e)) &&
+        (!text ||
+          `${e.name} ${e.transport} ${e.status} ${JSON.stringify(e.request || "")} ${JSON.stringify(e.response || "")}`
+            .toLowerCase()
+            .includes(text)),
+    );
   }
 
   draw() {
@@ -65,19 +142,72 @@ export class RequestLog {
   row(e) {
     const on = this.chosen === e.id;
     const toApp = e.way === "to app";
-    return h("div", { role: "option", class: ["log-row", on && "on", wrong(e) && "wrong"], "aria-selected": String(on), "data-id": e.id, "data-testid": "log-row", "data-name": e.name, onClick: () => { this.chosen = e.id; this.draw(); this.list.focus(); } },
-      h("span", { class: ["log-way-mark", toApp ? "to-app" : "from-app"], title: e.way }, toApp ? "→" : "←", h("span", { class: "sr-only" }, ` ${e.way} `)), h("span", { class: "log-name" }, e.name), (e.complaints || []).length > 0 && h("span", { class: "log-count" }, `${e.complaints.length} refused`),
-      h("span", { class: "log-status" }, String(e.status ?? "")), h("span", { class: "log-ms" }, e.ms === null || e.ms === undefined ? "…" : `${Math.round(e.ms)} ms`), h("span", { class: "log-at" }, e.at ? time(typeof e.at === "number" ? e.at * 1000 : Date.parse(e.at), workspace.tz, true) : ""));
+    return h(
+      "div",
+      {
+        role: "option",
+        class: ["log-row", on && "on", wrong(e) && "wrong"],
+        "aria-selected": String(on),
+        "data-id": e.id,
+        "data-testid": "log-row",
+        "data-name": e.name,
+        onClick: () => {
+          this.chosen = e.id;
+          this.draw();
+          this.list.focus();
+        },
+      },
+      h(
+        "span",
+        { class: ["log-way-mark", toApp ? "to-app" : "from-app"], title: e.way },
+        toApp ? "→" : "←",
+        h("span", { class: "sr-only" }, ` ${e.way} `),
+      ),
+      h("span", { class: "log-name" }, e.name),
+      (e.complaints || []).length > 0 && h("span", { class: "log-count" }, `${e.complaints.length} refused`),
+      h("span", { class: "log-status" }, String(e.status ?? "")),
+      h("span", { class: "log-ms" }, e.ms === null || e.ms === undefined ? "…" : `${Math.round(e.ms)} ms`),
+      h(
+        "span",
+        { class: "log-at" },
+        e.at ? time(typeof e.at === "number" ? e.at * 1000 : Date.parse(e.at), workspace.tz, true) : "",
+      ),
+    );
   }
 
   drawDetail() {
     const e = this.entries.find((one) => one.id === this.chosen);
-    if (!e) { fill(this.detail, h("div", { class: "empty" }, "Choose a request to see what was said.")); return; }
+    if (!e) {
+      fill(this.detail, h("div", { class: "empty" }, "Choose a request to see what was said."));
+      return;
+    }
     if (this.detail.dataset.print === JSON.stringify(e)) return;
     this.detail.dataset.print = JSON.stringify(e);
-    fill(this.detail, h("div", { class: "log-title" }, h("strong", {}, e.name), h("span", { class: "hint" }, [e.way, e.transport, e.status, e.ms === null || e.ms === undefined ? null : `${Math.round(e.ms)} ms`].filter((x) => x !== null && x !== undefined && x !== "").join(" · "))),
-      (e.complaints || []).length > 0 && h("ul", { class: "complaints", "data-testid": "complaints" }, e.complaints.map((c) => h("li", {}, c))),
-      h("h3", { class: "log-part" }, e.way === "to app" ? "Slack said" : "The app said"), jsonNode(e.request), h("h3", { class: "log-part" }, e.way === "to app" ? "The app answered" : "Slack answered"), jsonNode(e.response));
+    fill(
+      this.detail,
+      h(
+        "div",
+        { class: "log-title" },
+        h("strong", {}, e.name),
+        h(
+          "span",
+          { class: "hint" },
+          [e.way, e.transport, e.status, e.ms === null || e.ms === undefined ? null : `${Math.round(e.ms)} ms`]
+            .filter((x) => x !== null && x !== undefined && x !== "")
+            .join(" · "),
+        ),
+      ),
+      (e.complaints || []).length > 0 &&
+        h(
+          "ul",
+          { class: "complaints", "data-testid": "complaints" },
+          e.complaints.map((c) => h("li", {}, c)),
+        ),
+      h("h3", { class: "log-part" }, e.way === "to app" ? "Slack said" : "The app said"),
+      jsonNode(e.request),
+      h("h3", { class: "log-part" }, e.way === "to app" ? "The app answered" : "Slack answered"),
+      jsonNode(e.response),
+    );
   }
 
   onKey(event) {

@@ -9,12 +9,20 @@ export function themeNow() {
 
 export function applyTheme() {
   let chosen = "auto";
-  try { chosen = localStorage.getItem(KEY) || "auto"; } catch { /* no storage */ }
+  try {
+    chosen = localStorage.getItem(KEY) || "auto";
+  } catch {
+    /* no storage */
+  }
   document.documentElement.dataset.theme = chosen === "light" || chosen === "dark" ? chosen : "auto";
 }
 
 export function nextTheme() {
   const next = themeNow() === "dark" ? "light" : "dark";
   document.documentElement.dataset.theme = next;
-  try { localStorage.setItem(KEY, next); } catch { /* no storage */ }
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    /* no storage */
+  }
 }
