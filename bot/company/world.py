@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from bot.company import sheets
 from bot.company.company import Company, slack_id
@@ -93,7 +95,7 @@ def _said(company: Company) -> Iterator[dict[str, Any]]:
     for each in sheets.chatter():
         if each["who"] not in company:
             continue
-        at = company.now - timedelta(hours=float(each["ago"]))
+        at = _said_at(company, each)
         first = _message(company, each["channel"], each["who"], each["text"], at)
         if reactions := _reactions(company, each.get("reactions", {})):
             first["reactions"] = reactions
@@ -110,6 +112,20 @@ def _said(company: Company) -> Iterator[dict[str, Any]]:
             first["latest_reply"] = reply["ts"]
             yield reply
         yield first
+
+
+def _said_at(company: Company, said: Mapping[str, Any]) -> datetime:
+    """About so many hours ago, but on a weekday and in the speaker's office hours; storms keep no hours."""
+    at = company.now - timedelta(hours=float(said["ago"]))
+    if said["channel"] == "storm-watch":
+        return at
+    day, minute = at.date(), crc32(said["text"].encode()) % (9 * 60)
+    while True:
+        if day.weekday() < 5:
+            local = datetime.combine(day, time(8), ZoneInfo(company[said["who"]].zone)) + timedelta(minutes=minute)
+            if local.astimezone(UTC) < company.now - timedelta(minutes=15):
+                return local.astimezone(UTC)
+        day -= timedelta(days=1)
 
 
 def _message(company: Company, channel: str, who: str, text: str, at: datetime) -> dict[str, Any]:

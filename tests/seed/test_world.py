@@ -1,6 +1,7 @@
 """The company's workspace for the sandbox: it loads there, and it agrees with the directory."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -78,6 +79,20 @@ def test_what_was_said_lies_in_the_past_by_people_who_are_in_the_channel(larkmoo
         assert NOW - timedelta(days=14) < datetime.fromtimestamp(float(each["ts"]), UTC) < NOW
         for reaction in each.get("reactions", ()):
             assert reaction["count"] == len(reaction["users"]) > 0
+
+
+@pytest.mark.parametrize("ago", [timedelta(hours=hours) for hours in range(0, 168, 9)])
+def test_people_chat_on_weekdays_in_their_office_hours_whatever_the_time_is_now(ago):
+    company = Company.generate(40, seed=7, now=NOW - ago)
+    people = {person.id: person for person in company}
+    for each in world_of(company)["messages"]:
+        at = datetime.fromtimestamp(float(each["ts"]), UTC)
+        assert at < company.now
+        first = each.get("thread_ts", each["ts"]) == each["ts"]
+        if first and each["channel"] != channel_id("storm-watch"):
+            local = at.astimezone(ZoneInfo(people[each["user"]].zone))
+            assert local.weekday() < 5
+            assert 8 <= local.hour < 17
 
 
 def test_threads_count_their_replies(mapping):
