@@ -126,7 +126,8 @@ class PeopleShelf(LinesShelf):
         wanted = sorted(set(people))
         if not wanted:
             return {}
-        return {row.id: row for row in self.unit.execute(MANY, {"team": self.team, "people": wanted})}
+        found: Iterable[Any] = self.unit.execute(MANY, {"team": self.team, "people": wanted})
+        return {row.id: row for row in found}
 
     def active(self, limit: int = 1_000, after: PersonId = "") -> Sequence[Person]:
         """A page of those who may take part (no bots, leavers or people from elsewhere), by id, beyond `after`."""

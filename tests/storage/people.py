@@ -12,7 +12,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LAST_YEAR = NOON - timedelta(days=365)
 
 
-def settle(unit: Unit, *people: str, **facts: Any) -> None:
+def settle(unit: Unit, /, *people: str, **facts: Any) -> None:
     """People whose ids are U0ANN for "ann" and so on, in the unit's workspace."""
     unit.people.save([{"id": uid(name), "name": name.title(), **facts} for name in people], LAST_YEAR)
 
@@ -30,7 +30,7 @@ async def settled(storage: Storage, *teams: str) -> None:
         await storage.work(team, settle, "ann", "bob", "cat", "dan", "eve")
 
 
-def thank(unit: Unit, source: str = "view:1", **fields: Any) -> Any:
+def thank(unit: Unit, /, source: str = "view:1", **fields: Any) -> Any:
     """Ann thanks Bob, or as the fields say."""
-    given = {"giver": ANN, "receivers": [BOB], "text": "for staying late", "at": NOON} | fields
+    given: dict[str, Any] = {"giver": ANN, "receivers": [BOB], "text": "for staying late", "at": NOON} | fields
     return unit.kudos.give(source=source, **given)

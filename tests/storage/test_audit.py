@@ -15,7 +15,7 @@ from tests.storage.people import ANN, BOB, EVE, NOON, TEAM, settled
 HOUR = timedelta(hours=1)
 
 
-def trail(unit: Unit, **asked: Any) -> list[str]:
+def trail(unit: Unit, /, **asked: Any) -> list[str]:
     return [entry.action for entry in unit.audit.read(**asked)]
 
 
@@ -104,13 +104,12 @@ async def test_retention_forgets_what_is_old_enough_and_nothing_else(storage: St
 
 async def test_erasure_renames_a_person_in_the_trail_too(storage: Storage):
     await written(storage)
-    renaming = text("UPDATE people SET id = 'U0GONE' WHERE team = :team AND id = :id")
+    renaming = text("UPDATE people SET id = :new WHERE team = :team AND id = :old")
+
+    def rename(unit: Unit, old: str) -> None:
+        unit.execute(renaming, {"team": TEAM, "old": old, "new": f"{old}X"})
+
     for person in (ANN, EVE):
-        await storage.work(
-            TEAM,
-            lambda unit, old=person: unit.execute(
-                text(str(renaming).replace("GONE", old[2:] + "X")), {"team": TEAM, "id": old}
-            ),
-        )
+        await storage.work(TEAM, rename, person)
     assert await storage.read(TEAM, trail, actor="U0ANNX") == ["people.import", "settings.change"]
     assert await storage.read(TEAM, trail, about="U0EVEX") == ["people.read"]

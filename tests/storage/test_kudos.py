@@ -16,14 +16,19 @@ from tests.storage.people import ANN, BOB, CAT, DAN, EVE, LAST_YEAR, NOON, OTHER
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def wall(unit: Unit, **asked: Any) -> list[str]:
+def wall(unit: Unit, /, **asked: Any) -> list[str]:
     return [card.text for card in unit.kudos.wall(within=asked.pop("within", circles.NOBODY), **asked)]
 
 
 async def test_a_kudos_comes_back_as_it_was_given(storage: Storage):
     await settled(storage)
     typed = "für alles <!channel> *bold* 😀 \u202eעברית"
-    fields = {"receivers": [DAN, BOB, CAT, BOB], "values": ["craft", "care"], "text": typed, "private": True}
+    fields: dict[str, Any] = {
+        "receivers": [DAN, BOB, CAT, BOB],
+        "values": ["craft", "care"],
+        "text": typed,
+        "private": True,
+    }
     fields |= {"channel": "C1", "link": "https://example.com/p1", "at": NOON + timedelta(microseconds=7)}
     card, new = await storage.work(TEAM, thank, **fields)
     assert new

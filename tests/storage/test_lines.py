@@ -128,14 +128,11 @@ async def test_nobody_reports_to_themselves_or_to_a_stranger(storage: Storage):
 async def test_two_who_reorganise_at_once_leave_one_open_line(storage: Storage):
     await settled(storage)
     at = [NOON + timedelta(seconds=number) for number in range(8)]
-    await asyncio.gather(
-        *(
-            storage.work(
-                TEAM, lambda unit, n=n, moment=moment: unit.people.set_manager(BOB, (ANN, CAT)[n % 2], moment, "hr")
-            )
-            for n, moment in enumerate(at)
-        )
-    )
+
+    def move(unit: Unit, manager: str, moment: datetime) -> None:
+        unit.people.set_manager(BOB, manager, moment, "hr")
+
+    await asyncio.gather(*(storage.work(TEAM, move, (ANN, CAT)[n % 2], moment) for n, moment in enumerate(at)))
     lines = await storage.read(TEAM, history, BOB)
     assert [ends for _, _, ends in lines].count(None) == 1
     for (_, _, ends), (_, starts, _) in pairwise(lines):

@@ -54,7 +54,7 @@ async def test_saving_tells_what_changed(storage: Storage):
     await settled(storage)
 
     def save(unit: Unit) -> Any:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"id": ANN, "title": "Engineer", "tz": "UTC"},
             {"id": BOB, "name": "Bob"},
             {"id": CAT, "active": False},

@@ -117,7 +117,8 @@ def faults(tables: sa.MetaData) -> list[str]:
     found: list[str] = []
     for table in tables.sorted_tables:
         unique = [constraint for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint)]
-        for key in [table.primary_key, *unique, *table.indexes]:
+        keys: list[Any] = [table.primary_key, *unique, *table.indexes]
+        for key in keys:
             columns = [
                 str(getattr(column, "name", column)) for column in (getattr(key, "expressions", None) or key.columns)
             ]
@@ -156,7 +157,8 @@ def test_the_lint_finds_what_it_should():
 
 def test_every_constraint_has_a_name_that_tells_table_and_columns():
     for table in TABLES.sorted_tables:
-        for constraint in [*table.constraints, *table.indexes]:
+        named: list[Any] = [*table.constraints, *table.indexes]
+        for constraint in named:
             assert constraint.name is not None
             assert f"_{table.name}" in str(constraint.name), constraint.name
             assert len(str(constraint.name)) < 64

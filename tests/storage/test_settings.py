@@ -12,7 +12,7 @@ from tests.kit.statements import statements
 from tests.storage.people import ANN, NOON, OTHER, TEAM, settled
 
 
-def change(unit: Unit, **values: str | None) -> dict[str, tuple[str | None, str | None]]:
+def change(unit: Unit, /, **values: str | None) -> dict[str, tuple[str | None, str | None]]:
     return unit.settings.change(values, by=None, now=NOON)
 
 

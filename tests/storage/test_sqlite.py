@@ -166,23 +166,20 @@ async def test_a_full_disk_is_told_and_the_neighbours_are_saved(sqlite: Storage)
     await sqlite.work(TEAM, much)
 
 
-async def test_a_commit_that_fails_is_told_to_each_and_saves_nothing(sqlite: Storage):
+async def test_a_commit_that_fails_is_told_to_each_and_saves_nothing(sqlite: Storage, monkeypatch: pytest.MonkeyPatch):
     refused = sqlite3.OperationalError("disk I/O error")
     refused.sqlite_errorcode = sqlite3.SQLITE_IOERR
-    failures: list[int] = []
-    real = sqlite.engine.dialect.do_commit
 
-    def do_commit(connection: Any) -> None:
-        failures.append(1)
+    def do_commit(_connection: Any) -> None:
         raise refused
 
     with writer_waits(sqlite) as tasks:
         await asyncio.sleep(0)
         tasks += [asyncio.create_task(sqlite.work(TEAM, settle, f"p{number}")) for number in range(3)]
         await asyncio.sleep(0)
-        sqlite.engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+        monkeypatch.setattr(sqlite.engine.dialect, "do_commit", do_commit)
     results = await asyncio.gather(*tasks, return_exceptions=True)
-    sqlite.engine.dialect.do_commit = real  # type: ignore[method-assign]
+    monkeypatch.undo()
     assert {type(result) for result in results} == {StorageDown}
     assert await sqlite.read(TEAM, names) == []
     await sqlite.work(TEAM, settle, "ann")
