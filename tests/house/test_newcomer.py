@@ -19,7 +19,10 @@ BLOCK = re.compile(r"^```(\w+) (new )?(\S+/?\S*\.\w+)\n(.*?)^```$", re.MULTILINE
 
 @dataclass(frozen=True)
 class Step:
-    """One fenced block of the page: a new file, or lines (`+`) to add behind lines that stand there (` `)."""
+    """One fenced block of the page: a new file, or lines to find (` `), to replace (`-`) and to add behind them (`+`).
+
+    A line is found by how it begins; of a line to replace, the rest stays.
+    """
 
     file: str
     new: bool
@@ -32,16 +35,18 @@ class Step:
             target.write_text(self.text)
             return
         source = target.read_text()
-        behind = 0
-        for line in self.text.splitlines(keepends=True):
-            mark, words = line[0], line[1:]
+        behind, rest = 0, ""
+        for line in self.text.splitlines():
+            mark, words = line[:1], line[1:]
             if mark == "+":
-                source = source[:behind] + words + source[behind:]
-                behind += len(words)
-            else:
-                found = re.compile(rf"^{re.escape(words.rstrip())}.*\n", re.MULTILINE).search(source)
-                assert found, f"{self.file} has no line {words.strip()!r}: the recipe is out of date"
-                behind = found.end()
+                added = words + (rest or "\n")
+                source, behind, rest = source[:behind] + added + source[behind:], behind + len(added), ""
+                continue
+            found = re.compile(rf"^{re.escape(words)}(.*\n)", re.MULTILINE).search(source)
+            assert found, f"{self.file} has no line {words.strip()!r}: the recipe is out of date"
+            behind = found.end()
+            if mark == "-":
+                source, behind, rest = source[: found.start()] + source[found.end() :], found.start(), found.group(1)
         target.write_text(source)
 
 
@@ -88,6 +93,13 @@ def test_a_room_is_added_by_its_recipe(copy: Path):
     assert strict.returncode == 0, strict.stdout
     tidy = run(copy, "-m", "ruff", "check", "--no-cache", "bot/features/cheers", "tests/features/cheers")
     assert tidy.returncode == 0, tidy.stdout
+
+
+def test_a_job_is_added_by_its_recipe(copy: Path):
+    for step in [*steps("A room"), *steps("Something by the clock")]:
+        step.follow(copy)
+    told = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/features/cheers")
+    assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-1000:]
 
 
 def test_a_room_that_skips_a_step_is_told_so(copy: Path):
