@@ -105,14 +105,17 @@ def plain(text: str) -> str:
     return with_emoji_names(_loose(text))
 
 
-def typed(text: str, world: World) -> str:
-    """What a person typed in the composer: `@name`, `#channel`, `@here` become tokens, everything else is escaped."""
+def typed(text: str, world: World, *, escaped: bool = False) -> str:
+    """What a person typed in the composer: `@name`, `#channel`, `@here` become tokens, everything else is escaped.
+
+    `escaped`: the composer did that already, so that `<!channel>` spelled out by hand is no token.
+    """
     parts = []
     for part, is_token in _outside_tokens(text):
         if is_token:
             parts.append(part)
             continue
-        part = BARE_URL.sub(lambda match: f"<{match.group()}>", escape(part))
+        part = BARE_URL.sub(lambda match: f"<{match.group()}>", part if escaped else escape(part))
         parts.append(_linked_names(BROADCAST.sub(r"<!\1>", part), world))
     return with_emoji_names("".join(parts))
 

@@ -46,7 +46,7 @@ async def say(ws: Workspace, person: Person, order: Json) -> Json:
         "type": "message",
         "user": person.id,
         "team": person.team,
-        "text": typed(text, ws.world),
+        "text": typed(text, ws.world, escaped=bool(order.get("escaped"))),
         "ts": ws.next_ts(),
         "client_msg_id": str(uuid.uuid4()),
     }

@@ -12,11 +12,20 @@ let connected = null;
 
 export async function start() {
   workspace.takeBoot(await api.boot());
-  document.title = `${workspace.team.name || "Sandbox"} · sandbox`;
+  workspace.on("conversations", entitle);
   const wanted = readHash();
   window.addEventListener("hashchange", () => follow(readHash()));
   workspace.on("go", (route) => go(route));
   await actAs(startingPerson(wanted.as), wanted);
+}
+
+/** The window's title says how much waits: "(3) Larkmoor". */
+function entitle() {
+  const waiting = [...workspace.conversations.values()].reduce(
+    (sum, c) => sum + ((c.kind === "im" || c.kind === "mpim" ? c.unread : c.mentions) || 0),
+    0,
+  );
+  document.title = `${waiting ? `(${waiting}) ` : ""}${workspace.team.name || "Sandbox"}`;
 }
 
 function startingPerson(wanted) {
@@ -91,7 +100,11 @@ export async function actAs(person, wanted = {}) {
     [...workspace.conversations.values()].find((c) => c.kind === "public" && c.is_member && !c.archived) ||
     workspace.conversations.values().next().value;
   const channel = wanted.channel && workspace.conversations.has(wanted.channel) ? wanted.channel : fallback?.id;
-  await go(wanted.tab ? { app: wanted.app || firstApp(), tab: wanted.tab } : { channel, thread: wanted.thread });
+  await go(
+    wanted.tab
+      ? { app: wanted.app || firstApp(), tab: wanted.tab, thread: wanted.thread }
+      : { channel, thread: wanted.thread },
+  );
   const { stack } = await api.views();
   if (stack?.length) {
     workspace.stack = stack;

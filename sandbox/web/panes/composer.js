@@ -8,6 +8,7 @@ import { workspace } from "../core/state.js";
 import { bytes } from "../inputs/fileinput.js";
 import { Autocomplete, commands } from "./autocomplete.js";
 import { pickEmoji } from "./emojipicker.js";
+import { outgoing } from "./outgoing.js";
 
 const drafts = new Map();
 let localCount = 0;
@@ -192,14 +193,6 @@ export class Composer {
     workspace.emit("messages", { channel: this.channel, message: last });
   }
 
-  /** The text with chosen mentions as Slack's tokens, the longest labels first. */
-  outgoing(text) {
-    let out = text;
-    for (const { label, token } of [...this.tokens].sort((a, b) => b.label.length - a.label.length))
-      out = out.split(label).join(token);
-    return out;
-  }
-
   async send() {
     const text = this.field.value.trim();
     if (!text && !this.files.length) return;
@@ -212,12 +205,14 @@ export class Composer {
     this.set({ text: "", tokens: [], files: [] });
     this.working(true);
     const [head] = text.split(/\s/);
-    const words = this.outgoingOf(before, isCommand ? text.slice(head.length).replace(/^\s/, "") : text);
+    const rest = isCommand ? text.slice(head.length).replace(/^\s/, "") : text;
+    const words = outgoing(rest, before.tokens, { escape: !isCommand });
     const answer = isCommand
       ? await api.do("command", { channel: this.channel, command: head.toLowerCase(), text: words })
       : await api.do("say", {
           channel: this.channel,
           text: words,
+          escaped: true,
           ...(this.thread ? { thread_ts: this.thread } : {}),
           ...(before.files.length ? { files: before.files.map((f) => f.id) } : {}),
         });
@@ -230,14 +225,6 @@ export class Composer {
         text: answer.text || (answer.error ? `The message was not sent (${answer.error}).` : TROUBLE),
         kind: "error",
       });
-  }
-
-  outgoingOf(before, text) {
-    const now = this.tokens;
-    this.tokens = before.tokens;
-    const out = this.outgoing(text);
-    this.tokens = now;
-    return out;
   }
 
   set({ text, tokens, files }) {

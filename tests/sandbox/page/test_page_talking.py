@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, expect
 
 from .conftest import ADA, BOB, GENERAL, Stage
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    image = io.BytesIO()
+    Image.new("RGB", (8, 8), "#1264a3").save(image, "PNG")
+    return image.getvalue()
+
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -20,6 +30,25 @@ async def test_a_message_appears_at_once_and_exactly_as_typed(stage: Stage):
     await expect(row.locator(".emoji").first).to_have_attribute("aria-label", "tada emoji")
     await expect(stage.on("composer")).to_have_value("")
     stage.witness.nothing_wrong()
+
+
+async def test_slacks_tokens_spelled_by_hand_stay_words_and_ping_nobody(stage: Stage):
+    await stage.open()
+    words = f"<!channel> *bold* <@{BOB}> <https://x.example|y> & _ &amp; &lt;"
+    await stage.says(words)
+    row = stage.message("*bold*")
+    await expect(row.locator(".message-content")).to_have_text(words)
+    await expect(row.get_by_test_id("mention")).to_have_count(0)
+
+
+async def test_a_chosen_name_is_a_mention_only_where_the_name_ends(stage: Stage):
+    await stage.open()
+    await stage.on("composer").press_sequentially("@bo")
+    await stage.page.keyboard.press("Enter")
+    await stage.on("composer").press_sequentially("and @Bobbin <@&>")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.message("Bobbin").get_by_test_id("mention")).to_have_text("@Bob")
+    await expect(stage.message("Bobbin").locator(".message-content")).to_have_text("@Bob and @Bobbin <@&>")
 
 
 async def test_shift_enter_writes_a_second_line(stage: Stage):
@@ -155,6 +184,21 @@ async def test_a_file_is_shared_with_the_message(stage: Stage):
     await expect(stage.page.locator(".composer-files .chip")).to_contain_text("plan.txt")
     await stage.says("Here it is")
     await expect(stage.message("Here it is").get_by_test_id("file")).to_contain_text("plan.txt")
+
+
+async def test_a_picture_is_shown_with_its_words_and_enlarged(stage: Stage):
+    await stage.open()
+    await stage.app.client.conversations_join(channel=GENERAL)
+    await stage.app.client.files_upload_v2(
+        channel=GENERAL, filename="pulse.png", title="Pulse", alt_txt="Mood over six weeks", content=picture()
+    )
+    await stage.page.get_by_role("button", name=re.compile("Enlarge")).click()
+    await expect(stage.page.get_by_role("dialog").get_by_role("img")).to_be_visible()
+    width = "document.querySelector('[role=dialog] img').naturalWidth"
+    await stage.page.wait_for_function(f"{width} === 8")
+    await stage.page.keyboard.press("Escape")
+    await expect(stage.page.get_by_role("dialog")).to_have_count(0)
+    stage.witness.nothing_wrong()
 
 
 async def test_one_joins_and_leaves_a_channel(stage: Stage):
