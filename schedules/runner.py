@@ -142,7 +142,7 @@ class Runner:
             done.update(played.done)
             for slot, due in played.calls:
                 done.update(await self._call(team, slot, due))
-            if played.taken < playing.BATCH:
+            if not played.taken:
                 break
         while looked := await let_go(self.storage, self.dnd, team, now):
             done["noise"] += looked
