@@ -19,6 +19,7 @@ from sandbox.wire import Wire
 from sandbox.workspace import Workspace
 
 BEFORE = tuple(kind for kind in OF_CALLS if kind != "lost_answer")
+HISTORIES = ("conversations.history", "conversations.replies")
 WITH_ERRORS = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments")
 
 
@@ -48,7 +49,7 @@ class ApiDoor:
             call = Call(self._ws, name, args, basic=basic(request, args), bearer=token_value)
             call.token = self._admit(method, token_value, fault)
             provided = ",".join(sorted(call.token.scopes)) if call.token else ""
-            if wait := self._ws.pace.call(name, method.tier):
+            if wait := self._ws.pace.call(name, self._tier(method)):
                 raise RateLimited(wait)
             body = {"ok": True, **method.handle(call)}
             if warnings:
@@ -65,6 +66,10 @@ class ApiDoor:
         if self._ws.faults.take(("lost_answer",), name):
             await self.lose(request)
         return answer
+
+    def _tier(self, method: Method) -> int:
+        """New commercial apps outside the marketplace read histories once a minute."""
+        return 1 if self._ws.habits.new_commercial_app and method.name in HISTORIES else method.tier
 
     def _admit(self, method: Method, value: str, fault: Fault | None) -> Token | None:
         """The token, if it may call this. Raises Refusal."""

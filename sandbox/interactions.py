@@ -133,7 +133,7 @@ async def act(ws: Workspace, person: Person, order: Json) -> None:
     else:
         payload |= in_message(ws, person, channel, holder)
         payload["state"] = {"values": initial_state(blocks, order.get("state") or {})}
-        payload["trigger_id"] = ws.triggers.issue(person.id)
+        payload["trigger_id"] = ws.triggers.issue(person.id, channel=channel.id)
         thread = holder.get("thread_ts", "")
         payload["response_url"] = new_response_url(ws, person.id, channel.id, ts=holder["ts"], thread_ts=thread)
     payload["actions"] = [action]

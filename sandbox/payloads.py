@@ -40,7 +40,7 @@ def command_payload(ws: Workspace, person: Person, channel: Channel, command: st
         "api_app_id": ws.app.id,
         "is_enterprise_install": "true" if ws.world.org_install else "false",
         "response_url": new_response_url(ws, person.id, channel.id),
-        "trigger_id": ws.triggers.issue(person.id),
+        "trigger_id": ws.triggers.issue(person.id, channel=channel.id),
     }
     if ws.world.enterprise:
         payload["enterprise_id"] = ws.world.enterprise.get("id", "")
@@ -64,7 +64,7 @@ def message_shortcut_payload(ws: Workspace, person: Person, callback_id: str, ch
     return base(ws, "message_action", person) | {
         "action_ts": f"{time.time():.6f}",
         "callback_id": callback_id,
-        "trigger_id": ws.triggers.issue(person.id),
+        "trigger_id": ws.triggers.issue(person.id, channel=channel.id),
         "response_url": new_response_url(ws, person.id, channel.id, ts=message["ts"]),
         "message_ts": message["ts"],
         "channel": {"id": channel.id, "name": channel_label(channel)},

@@ -16,6 +16,8 @@ from sandbox.workspace import Workspace
 def place(ws: Workspace, channel: Channel, message: Json) -> Json:
     """Puts a finished message (with its ts) into the conversation and tells everybody whom it concerns."""
     channel.put(message)
+    if channel.is_direct and len(channel.order) == 1:
+        ws.live.tell(channel.members, {"type": "conversation", "id": channel.id})
     author = message.get("user", "")
     if author in channel.members and in_main_flow(message):
         channel.last_read[author] = message["ts"]

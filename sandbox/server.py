@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -22,6 +23,7 @@ from sandbox.filedoor import FileDoor
 from sandbox.jsontypes import Json
 from sandbox.manifest import Manifest
 from sandbox.oauth import AuthorizeDoor
+from sandbox.origin import SameOrigin
 from sandbox.page import PageDoor
 from sandbox.responsedoor import ResponseDoor
 from sandbox.timers import Timers
@@ -144,7 +146,7 @@ class Sandbox:
             Route("/", _index),
             Mount("/static", StaticFiles(directory=WEB, check_dir=False)),
         ]
-        return Starlette(routes=routes)
+        return Starlette(routes=routes, middleware=[Middleware(SameOrigin)])
 
 
 async def _healthz(request: Request) -> Response:

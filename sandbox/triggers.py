@@ -11,12 +11,13 @@ from sandbox.ids import Mint
 
 @dataclass
 class Trigger:
-    """Where an interaction came from: `view_id` when it was a component of an open modal, `home` of the Home tab."""
+    """Where an interaction came from: `view_id` of an open modal, `home` for the Home tab, the `channel` if any."""
 
     user: str
     at: float
     view_id: str = ""
     home: bool = False
+    channel: str = ""
     used: bool = False
 
 
@@ -28,9 +29,9 @@ class Triggers:
         self._life = life
         self._issued: dict[str, Trigger] = {}
 
-    def issue(self, user: str, *, view_id: str = "", home: bool = False) -> str:
+    def issue(self, user: str, *, view_id: str = "", home: bool = False, channel: str = "") -> str:
         value = self._mint.trigger()
-        self._issued[value] = Trigger(user, time.monotonic(), view_id, home)
+        self._issued[value] = Trigger(user, time.monotonic(), view_id, home, channel)
         if len(self._issued) > 5000:
             self._issued = dict(list(self._issued.items())[2500:])
         return value

@@ -6,12 +6,13 @@ import copy
 from typing import Any
 
 from sandbox import limits
-from sandbox.blockids import with_ids
+from sandbox.blockids import all_blocks, elements_of, with_ids
 from sandbox.errors import Refusal
 from sandbox.formstate import initial_state
 from sandbox.ids import view_hash
 from sandbox.jsontypes import Json
 from sandbox.pictures import check_pictures
+from sandbox.shapes import file_shape
 from sandbox.workspace import Workspace
 
 MOST_VIEWS = 3
@@ -74,12 +75,28 @@ def show_stack(ws: Workspace, user: str, errors: dict[str, str] | None = None) -
     ws.live.tell([user], news)
 
 
-def open_view(ws: Workspace, user: str, view: Json) -> Json:
-    """A new modal takes the place of whatever this person had open."""
+def open_view(ws: Workspace, user: str, view: Json, *, channel: str = "") -> Json:
+    """A new modal takes the place of whatever this person had open; `channel` is where they came from."""
     made = make_view(ws, view)
+    _choose_current_conversation(made, channel)
     ws.stacks[user] = [made]
     show_stack(ws, user)
     return made
+
+
+def _choose_current_conversation(view: Json, channel: str) -> None:
+    """Fills selects that start with the conversation the person is in."""
+    values = view["state"]["values"]
+    for block in all_blocks(view["blocks"]):
+        for element in elements_of(block):
+            if not channel or not element.get("default_to_current_conversation"):
+                continue
+            entry = values[block["block_id"]][element["action_id"]]
+            if element["type"] == "conversations_select" and not entry["selected_conversation"]:
+                element["initial_conversation"] = entry["selected_conversation"] = channel
+            elif element["type"] == "multi_conversations_select" and not entry["selected_conversations"]:
+                element["initial_conversations"] = [channel]
+                entry["selected_conversations"] = [channel]
 
 
 def push_view(ws: Workspace, user: str, view: Json) -> Json:
@@ -144,5 +161,15 @@ def remember(ws: Workspace, view: Json, state: Json | None) -> None:
     """Keeps what the page says the inputs hold, and brings the view's state up to date."""
     touched = ws.touched.setdefault(view["id"], {})
     for block_id, entries in (state or {}).items():
-        touched.setdefault(block_id, {}).update(entries)
+        for action_id, entry in entries.items():
+            touched.setdefault(block_id, {})[action_id] = _with_files(ws, entry)
     view["state"] = {"values": initial_state(view["blocks"], touched)}
+
+
+def _with_files(ws: Workspace, entry: Json) -> Json:
+    """A file input's files as Slack tells of them: whole file objects."""
+    if entry.get("type") != "file_input":
+        return entry
+    ids = [str(each.get("id") if isinstance(each, dict) else each) for each in entry.get("files") or ()]
+    known = [ws.world.files[each] for each in ids if each in ws.world.files]
+    return {**entry, "files": [file_shape(ws, each) for each in known]}

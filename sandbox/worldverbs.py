@@ -66,7 +66,9 @@ def reactivate(ws: Workspace, order: Json) -> Json:
 
 
 def add_channel(ws: Workspace, order: Json) -> Json:
-    channel = ws.world.add_channel(**{"created": int(ws.clock.unix()), **order})
+    """With its creator in it, or with the `members` named, or with everybody."""
+    members = [order["creator"]] if order.get("creator") else "all"
+    channel = ws.world.add_channel(**{"created": int(ws.clock.unix()), "members": members, **order})
     if channel.kind == "public":
         shape = {"id": channel.id, "name": channel.name, "created": channel.created, "creator": channel.creator}
         send_event(ws, {"type": "channel_created", "channel": shape})

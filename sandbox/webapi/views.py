@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.blockids import all_blocks, elements_of
 from sandbox.errors import Refusal
 from sandbox.jsontypes import Json
 from sandbox.viewstacks import find_view, open_view, publish_home, push_view, refuse_bad_view, replace_view
@@ -15,6 +16,9 @@ def _view(call: Call) -> Any:
     if view is None:
         raise Refusal("invalid_arguments", messages=["missing required field: view"])
     refuse_bad_view(call.ws, view, call.method)
+    blocks = view.get("blocks") or []
+    if any(element.get("type") == "file_input" for block in all_blocks(blocks) for element in elements_of(block)):
+        call.allow("files:read")
     return view
 
 
@@ -29,7 +33,7 @@ def open_(call: Call) -> Json:
     trigger_id = _trigger(call)
     view = _view(call)
     trigger = call.ws.triggers.redeem(trigger_id)
-    return {"view": open_view(call.ws, trigger.user, view)}
+    return {"view": open_view(call.ws, trigger.user, view, channel=trigger.channel)}
 
 
 def push(call: Call) -> Json:

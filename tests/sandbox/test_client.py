@@ -258,3 +258,27 @@ async def test_boot_tells_the_page_all_it_needs(box):
             assert answer.status == 200
         async with slack.http.get(f"{box.url}/") as answer:
             assert answer.status == 200 and "<html" in await answer.text()
+
+
+async def test_other_web_sites_cannot_play_with_it(box):
+    async with aiohttp.ClientSession() as http:
+        for origin, status in (("https://evil.example", 403), (box.url, 200)):
+            order = {"as": ADA, "verb": "say", "channel": KUDOS, "text": "x"}
+            address = f"{box.url}/sandbox/api/do"
+            async with http.post(address, json=order, headers={"Origin": origin}) as answer:
+                assert answer.status == status
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await http.ws_connect(f"{box.url}/sandbox/api/live?as={ADA}", headers={"Origin": "https://evil.example"})
+
+
+async def test_a_new_conversation_is_told_before_its_first_message(box, client):
+    async with Slack(box.url) as slack:
+        async with slack.http.ws_connect(f"{box.url}/sandbox/api/live", params={"as": BOB}) as live:
+            await client.chat_postMessage(channel=BOB, text="hello")
+            kinds = []
+            while "message" not in kinds:
+                news = await live.receive_json(timeout=5)
+                kinds.append(news["type"])
+                if news["type"] == "conversation":
+                    assert news["conversation"]["app"] == box.workspace.app.id
+        assert kinds.index("conversation") < kinds.index("message")
