@@ -36,6 +36,8 @@ from bot.kit.keys import KeyLost, Keys, keep_key_beside
 from bot.kit.rooms import Maker
 from bot.manifest import scopes
 from bot.settings import Settings
+from schedules.runner import Runner
+from schedules.timetable import JOBS
 from storage import OldSchema, Storage, StorageDown, Unit, migrate, open_storage
 
 log = logging.getLogger("candor.compose")
@@ -66,6 +68,7 @@ class Candor:
     house: House
     app: AsyncApp
     delivery: Delivery
+    runner: Runner
     oauth: AsyncOAuthFlow | None
     greeted: bool = False
     started: bool = False
@@ -96,19 +99,25 @@ class Candor:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """The delivery, and the schedules, until the block ends."""
+        """The schedules and the delivery, until the block ends; what is under way then is finished."""
         stop = asyncio.Event()
-        delivering = asyncio.create_task(self.delivery.run(stop))
+        working = [asyncio.create_task(part.run(stop)) for part in (self.runner, self.delivery)]
         try:
             yield
         finally:
             stop.set()
-            await delivering
+            await asyncio.gather(*working)
 
     async def tick(self, team: str, until: datetime) -> list[str]:
-        """Plays every due moment until then, and delivers."""
-        report = await self.delivery.drain(team)
-        return [f"{report.sent} messages sent"]
+        """Plays every due moment up to then, in order, delivers until nothing due remains; tells what was done."""
+        done, report = await self.runner.tick(team, until)
+        lines = [f"{name}: {times}" for name, times in sorted(done.items())]
+        lines += [f"messages {name}: {times}" for name, times in sorted(report.done.items())]
+        if report.waiting:
+            lines.append(f"messages waiting: {report.waiting}")
+        if report.paused:
+            lines.append(f"delivery paused: {report.paused}")
+        return lines or ["nothing was due"]
 
     async def sync(self, team: str) -> None:
         report = await sync.everyone(self.storage, await self.access.patient(team), team, self.clock.now())
@@ -211,8 +220,9 @@ def build(settings: Settings, clock: Clock, storage: Storage, access: Access, ma
         prefix=settings.command_prefix,
     )
     app = build_app(Front(house), access.authorize, access.plain())
+    runner = Runner(storage, JOBS, FEATURES, delivery, access.patient, clock)
     found = Candor(
-        settings, clock, storage, access, house, app, delivery, oauth_flow(settings, installs, storage, clock)
+        settings, clock, storage, access, house, app, delivery, runner, oauth_flow(settings, installs, storage, clock)
     )
     return found
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.kit.blocks import clean, context_typed, escape, message, typed
+from bot.kit.blocks import as_typed, clean, context_typed, escape, message, typed
 from bot.kit.call import Call, House
 from bot.kit.context import Caller
 from bot.kit.doors import (
@@ -191,7 +191,7 @@ class Front:
                 return
             blocks = [typed(told.sentence)]
             if call.door.kind == COMMAND and call.body.get("text"):
-                line = f"{call.command} {clean(str(call.body['text'])).strip()}"
+                line = f"{call.command} {as_typed(clean(str(call.body['text'])).strip())}"
                 blocks.append(context_typed(say("You typed: {typed}", typed=line)))
             if call.door.kind == OPTIONS:
                 await call.offer([])
