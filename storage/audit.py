@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, tuple_
 from sqlalchemy.orm import Mapped
 
 from storage.base import Base, PersonId, key, person_of
@@ -88,8 +88,7 @@ class AuditShelf(Shelf):
         if since is not None:
             chosen = chosen.where(entry.at >= since)
         if before is not None:
-            at, last = before
-            chosen = chosen.where((entry.at < at) | ((entry.at == at) & (entry.id < last)))
+            chosen = chosen.where(tuple_(entry.at, entry.id) < before)
         return self.all(chosen.order_by(entry.at.desc(), entry.id.desc()).limit(limit))
 
     def forget(self, before: datetime, limit: int = 1_000) -> int:

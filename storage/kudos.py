@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, String, bindparam, exists, func, or_, select, true
+from sqlalchemy import Integer, String, bindparam, exists, func, literal_column, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
@@ -193,15 +193,11 @@ class KudosShelf(KudosCardsShelf):
 
         Private ones only if their giver or a receiver is `within` the circle. `person`: as giver or receiver.
         """
-        mine = (KudosReceiver.team == Kudos.team, KudosReceiver.kudos == Kudos.id)
-        chosen = self.of(Kudos).where(
-            Kudos.revoked_at.is_(None),
-            or_(
-                Kudos.private.is_(False),
-                within.holds(Kudos.giver, self.team),
-                exists().where(*mine, within.holds(KudosReceiver.person, self.team)),
-            ),
-        )
+        theirs = within.holds(KudosReceiver.person, self.team)
+        received = select(KudosReceiver.kudos).where(KudosReceiver.team == self.team, theirs)
+        concerned = or_(within.holds(Kudos.giver, self.team), Kudos.id.in_(received))
+        open_to = true() if within.all else or_(Kudos.private.is_(False), concerned)
+        chosen = self.of(Kudos).where(Kudos.revoked_at.is_(None), open_to)
         if value is not None:
             named = (KudosValue.team == Kudos.team, KudosValue.kudos == Kudos.id, KudosValue.value == value)
             chosen = chosen.where(exists().where(*named))
@@ -212,9 +208,10 @@ class KudosShelf(KudosCardsShelf):
         if until is not None:
             chosen = chosen.where(Kudos.at < until)
         if before is not None:
-            at, last = before
-            chosen = chosen.where(or_(Kudos.at < at, (Kudos.at == at) & (Kudos.id < last)))
-        return self._cards(self.unit.execute(chosen.order_by(Kudos.at.desc(), Kudos.id.desc()).limit(limit)).all())
+            chosen = chosen.where(tuple_(Kudos.at, Kudos.id) < before)
+        # The plus keeps SQLite from walking down the whole wall by time in search of one person.
+        at = literal_column("+kudos.at") if person is not None and self.unit.dialect == "sqlite" else Kudos.at
+        return self._cards(self.unit.execute(chosen.order_by(at.desc(), Kudos.id.desc()).limit(limit)).all())
 
     def page(
         self, *, since: datetime | None = None, after: tuple[datetime, UUID] | None = None, limit: int = 500
@@ -224,8 +221,7 @@ class KudosShelf(KudosCardsShelf):
         if since is not None:
             chosen = chosen.where(Kudos.at >= since)
         if after is not None:
-            at, last = after
-            chosen = chosen.where(or_(Kudos.at > at, (Kudos.at == at) & (Kudos.id > last)))
+            chosen = chosen.where(tuple_(Kudos.at, Kudos.id) > after)
         return self._cards(self.unit.execute(chosen.order_by(Kudos.at, Kudos.id).limit(limit)).all())
 
     def edit(self, kudos: UUID, *, text: str, values: Sequence[str], at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import literal, select, tuple_, union_all
 from sqlalchemy.orm import Mapped
 
 from storage.base import PersonId
@@ -70,8 +70,7 @@ class KudosCardsShelf(Shelf):
         """
         chosen = self.of(Kudos).where(Kudos.id.in_(self.ids_of(person, joined=True)))
         if after is not None:
-            at, last = after
-            chosen = chosen.where(or_(Kudos.at > at, (Kudos.at == at) & (Kudos.id > last)))
+            chosen = chosen.where(tuple_(Kudos.at, Kudos.id) > after)
         return self._cards(self.unit.execute(chosen.order_by(Kudos.at, Kudos.id).limit(limit)).all())
 
     def forget_before(self, moment: datetime) -> int:

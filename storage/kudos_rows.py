@@ -35,7 +35,7 @@ class Kudos(Base):
         person_of("giver"),
         UniqueConstraint("team", "source"),
         Index("ix_kudos_team_at", "team", "at", "id"),
-        Index("ix_kudos_team_giver", "team", "giver", "at"),
+        Index("ix_kudos_team_giver", "team", "giver", "at", "id"),
     )
 
 

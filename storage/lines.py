@@ -41,7 +41,7 @@ class ReportingLine(Base):
             postgresql_where=text("ends_at IS NULL"),
             sqlite_where=text("ends_at IS NULL"),
         ),
-        Index("ix_reporting_lines_team_manager", "team", "manager", "starts_at"),
+        Index("ix_reporting_lines_team_manager", "team", "manager", "person", "starts_at"),
     )
 
 

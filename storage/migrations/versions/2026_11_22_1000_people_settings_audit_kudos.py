@@ -111,7 +111,7 @@ def upgrade_people() -> None:
         ),
         sa.PrimaryKeyConstraint("team", "person", "starts_at", name="pk_reporting_lines"),
     )
-    op.create_index("ix_reporting_lines_team_manager", "reporting_lines", ["team", "manager", "starts_at"])
+    op.create_index("ix_reporting_lines_team_manager", "reporting_lines", ["team", "manager", "person", "starts_at"])
     op.create_index(
         "uq_reporting_lines_open",
         "reporting_lines",
@@ -298,7 +298,7 @@ def upgrade_kudos() -> None:
         sa.UniqueConstraint("team", "source", name="uq_kudos_team_source"),
     )
     op.create_index("ix_kudos_team_at", "kudos", ["team", "at", "id"])
-    op.create_index("ix_kudos_team_giver", "kudos", ["team", "giver", "at"])
+    op.create_index("ix_kudos_team_giver", "kudos", ["team", "giver", "at", "id"])
     op.create_table(
         "kudos_receivers",
         sa.Column("team", sa.String(), nullable=False),
