@@ -8,6 +8,7 @@ Limits: Slack's Block Kit reference, measured in characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,14 @@ def escape(text: str) -> str:
 def unescape(text: str) -> str:
     """The text of a message that Slack handed us, as its writer typed it."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+LABELLED = re.compile(r"<(?P<sign>@|#|!subteam\^)[A-Z0-9]+\|[@#]?(?P<label>[^<>|]+)>")
+
+
+def as_typed(text: str) -> str:
+    """A command's text as its writer saw it: the mentions that Slack put in for `@ada` and `#general` read so again."""
+    return LABELLED.sub(lambda found: ("#" if found["sign"] == "#" else "@") + found["label"], text)
 
 
 def mention(person: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.features.kudos import rules
-from bot.features.kudos.typed import shown
 from bot.features.kudos.views import QUOTE, quoted
-from bot.kit.blocks import Block, View, channel, clip, context
+from bot.kit.blocks import Block, View, as_typed, channel, clip, context
 from bot.kit.forms import ChannelField, CheckField, ChoicesField, Form, PeopleField, TextField
 from bot.kit.words import say
 from storage.kudos import KudosCard
@@ -76,7 +75,7 @@ def edited(kudos: KudosCard, values: Sequence[str], under: str = "") -> View:
     offered = list(dict.fromkeys((*kudos.values, *values)))
     note = context(say("Receivers stay as they are; to thank others instead, revoke it and thank anew."))
     return EditForm.modal(
-        values={"words": shown(kudos.text), "values": kudos.values},
+        values={"words": as_typed(kudos.text), "values": kudos.values},
         choices={"values": [(value, f"#{value}") for value in offered[:100]]},
         meta={"kudos": str(kudos.id), **({"under": under} if under else {})},
         after=[note],

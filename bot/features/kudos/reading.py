@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.features.kudos import forms, rules, service, views, wall
 from bot.features.kudos.typed import mentioned, read_message
 from bot.features.kudos.wall import Filters
-from bot.kit.blocks import Block, View, actions, button, clip, context, header, section
+from bot.kit.blocks import Block, View, actions, as_typed, button, clip, context, header, section
 from bot.kit.context import Actor
 from bot.kit.errors import Missing
 from bot.kit.words import say
@@ -21,6 +21,8 @@ from storage.outbox import Message
 
 RECENT = timedelta(days=90)
 ON_HOME = 2
+GLIMPSE = 300
+"""Characters of a kudos on Home; the wall has all of them."""
 
 
 @dataclass(frozen=True)
@@ -150,5 +152,6 @@ def _recent(title: str, found: Sequence[KudosCard], actor: Actor, now: datetime)
         return []
     blocks = [context(title)]
     for kudos in found:
-        blocks += wall.entry(kudos, actor.id, now, mine=True)
+        glimpse = replace(kudos, text=clip(as_typed(kudos.text), GLIMPSE))
+        blocks += wall.entry(glimpse, actor.id, now, mine=True)
     return blocks

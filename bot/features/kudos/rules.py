@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import NoReturn, Protocol
 
+from bot.kit.blocks import clean
 from bot.kit.errors import Invalid, Missing, Refused, Unknown
 from bot.kit.words import count, listed, say
 
@@ -48,14 +49,9 @@ class Thanks:
     quote: str | None = None
 
 
-def clean(text: str) -> str:
-    """The text without what no database stores (NUL, halves of surrogate pairs) and without blanks around it."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
-
-
 def substance(text: str) -> str:
     """The cleaned text; `Invalid(words=…)` where it says too little or too much."""
-    words = clean(text)
+    words = clean(text).strip()
     if len(words) < SUBSTANCE:
         raise Invalid(
             words=say(

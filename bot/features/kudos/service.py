@@ -10,8 +10,9 @@ from uuid import UUID
 from bot.features.kudos import rules, views
 from bot.features.kudos.recap import gathered, recap_message
 from bot.features.kudos.rules import Thanks
-from bot.features.kudos.typed import parse, shown
+from bot.features.kudos.typed import parse
 from bot.kit import policy
+from bot.kit.blocks import as_typed
 from bot.kit.config import Config
 from bot.kit.context import Actor
 from bot.kit.errors import Invalid, Missing
@@ -198,7 +199,7 @@ def edit(unit: Unit, actor: Actor, kudos_id: UUID, words: str, tags: Sequence[st
     text = rules.substance(words)
     kept = [value for value in tags if value in kudos.values]
     values = tuple(kept) + rules.values([tag for tag in tags if tag not in kept], actor.config.values)
-    if text in (kudos.text, rules.clean(shown(kudos.text))) and set(values) == set(kudos.values):
+    if text in (kudos.text, as_typed(kudos.text)) and set(values) == set(kudos.values):
         return kudos
     return _rewrite(unit, actor, kudos, text, values, now)
 

@@ -16,7 +16,6 @@ AFTER = re.compile(r"[,;:]?(?:\s+|$)")
 LEADING_FOR = re.compile(r"for(?:\s+|$)", re.IGNORECASE)
 TAG = re.compile(r"#([^\W_][\w-]{0,39})[,;.]*")
 CHANNEL = re.compile(r"<#(?P<id>[CG][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>[,;.]*")
-LABELLED = re.compile(r"<(?P<sign>@|#|!subteam\^)[A-Z0-9]+\|[@#]?(?P<label>[^<>|]+)>")
 TAIL = 60
 """Tags at the end of a text that are looked at; no company has so many values."""
 
@@ -103,11 +102,6 @@ def _split(text: str) -> tuple[str, str]:
     if len(parts) == 2:
         return parts[0], parts[1]
     return "", parts[0] if parts else ""
-
-
-def shown(text: str) -> str:
-    """The text as its writer saw it: the mentions that Slack put in for `@ada` and `#general` read so again."""
-    return LABELLED.sub(lambda found: ("#" if found["sign"] == "#" else "@") + found["label"], text)
 
 
 SLACKS = re.compile(

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from bot.features.kudos.typed import shown
 from bot.kit.blocks import (
     FALLBACK,
     Block,
     actions,
+    as_typed,
     button,
     channel,
     clip,
@@ -83,7 +83,7 @@ def letter(head: list[Block], kudos: KudosCard) -> Block:
     """Who thanks whom, the words, and the message that they are about: one rich_text block."""
     parts: list[Block] = [
         {"type": "rich_text_section", "elements": head},
-        quoted(shown(kudos.text)),
+        quoted(as_typed(kudos.text)),
     ]
     if kudos.link:
         about: list[Block] = [
@@ -103,7 +103,7 @@ def tags(values: Iterable[str]) -> str:
 def fallback(head: str, kudos: KudosCard) -> str:
     """The whole kudos as one escaped line for notifications and screen readers, within Slack's limits."""
     tail = (" " + tags(kudos.values)) if kudos.values else ""
-    words = escape(shown(kudos.text))
+    words = escape(as_typed(kudos.text))
     return f"{head}: {clip(words, FALLBACK - len(head) - len(tail) - 2)}{tail}"
 
 
@@ -204,10 +204,10 @@ def revoked(words: str) -> Message:
         "type": "rich_text",
         "elements": [
             {"type": "rich_text_section", "elements": [text_of(told)]},
-            quoted(shown(words)),
+            quoted(as_typed(words)),
         ],
     }
-    return message(told + " " + escape(shown(words)), block)
+    return message(told + " " + escape(as_typed(words)), block)
 
 
 def choose(found: Sequence[KudosCard]) -> Message:
@@ -216,7 +216,7 @@ def choose(found: Sequence[KudosCard]) -> Message:
     blocks = [section(told)]
     for kudos in found:
         head = {"type": "rich_text_section", "elements": [text_of(say("For") + " "), *people(kudos.receivers)]}
-        words = quoted(clip(shown(kudos.text), QUOTE))
+        words = quoted(clip(as_typed(kudos.text), QUOTE))
         blocks += [{"type": "rich_text", "elements": [head, words]}, changes(kudos.id)]
     return message(told, *blocks)
 

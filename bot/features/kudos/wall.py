@@ -192,7 +192,8 @@ def wall_view(
         blocks.append(context(say("From {first} until {last}", first=filters.since or "…", last=filters.until or "…")))
     if not page:
         blocks.append(section(nothing(filters)))
-    for kudos in page:
+    for place, kudos in enumerate(page):
+        blocks += [divider()] if place else []
         blocks += entry(kudos, viewer, now, mine=filters.mine)
     turns = []
     if filters.trail:

@@ -49,8 +49,10 @@ def test_more_than_slack_can_show_is_sent_back():
         rules.substance("x" * 3001)
 
 
-def test_what_no_database_stores_is_left_out():
-    assert rules.clean("a\x00b\ud800c ") == "abc"
+def test_what_no_database_stores_is_left_out_before_counting():
+    assert rules.substance(" a\x00bcdefghi\ud800jk ") == "abcdefghijk"
+    with pytest.raises(Invalid):
+        rules.substance("\x00" * 20)
 
 
 def test_values_are_spelled_as_hr_spells_them():

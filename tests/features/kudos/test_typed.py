@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.kudos.typed import Typed, parse, read_message, shown
+from bot.features.kudos.typed import Typed, parse, read_message
+from bot.kit.blocks import as_typed
 
 VALUES = ("craft", "Care", "über-mut")
 ADA, GRACE = "<@U1|ada>", "<@U2>"
@@ -119,7 +120,7 @@ def test_what_is_written_by_the_rules_is_read_by_them(people, words, tags, chann
 @given(st.text(max_size=200))
 def test_words_without_slacks_labels_are_shown_as_they_are(words: str):
     if "|" not in words:
-        assert shown(words) == words
+        assert as_typed(words) == words
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_words_without_slacks_labels_are_shown_as_they_are(words: str):
     ],
 )
 def test_text_is_shown_as_it_was_typed(stored: str, seen: str):
-    assert shown(stored) == seen
+    assert as_typed(stored) == seen
 
 
 @pytest.mark.parametrize(
