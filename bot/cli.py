@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.access import NotInstalled
 from bot.company import Company
-from bot.compose import Candor, RealClock, candor
+from bot.compose import Candor, RealClock, candor, key_of
 from bot.demo import run_demo
 from bot.doctor import examine
 from bot.export import export_kind
@@ -34,7 +34,7 @@ from bot.manifest import manifest_for, printed
 from bot.seed import seed
 from bot.serve import run, stop_on_signals
 from bot.settings import Settings, SettingsWrong, read_settings
-from storage import OldSchema, StorageDown, Unit, migrate
+from storage import OldSchema, StorageDown, Unit, migrate, open_storage
 
 Arguments = argparse.Namespace
 
@@ -106,7 +106,11 @@ def parser() -> argparse.ArgumentParser:
     ticks.add_argument("--now", type=moment, help="as if it were this moment")
     ticks.set_defaults(call=tick_call)
 
-    calls.add_parser("migrate", help="brings the database to the current schema").set_defaults(call=migrate_call)
+    migrates = calls.add_parser("migrate", help="brings the database to the current schema")
+    migrates.add_argument(
+        "--new-key", action="store_true", help="accepts another CANDOR_SECRET_KEY; the old one is lost"
+    )
+    migrates.set_defaults(call=migrate_call)
     calls.add_parser("doctor", help="checks settings, token, scopes, database, clock").set_defaults(call=doctor_call)
     add_people(calls)
     add_settings(calls)
@@ -175,7 +179,21 @@ def tick_call(asked: Arguments, settings: Settings) -> int:
 def migrate_call(asked: Arguments, settings: Settings) -> int:
     migrate(settings.database_url)
     print("The database is at the current schema.")
+    if asked.new_key:
+        asyncio.run(accept_key(settings))
+        print("The new key is accepted. What the old one encrypted is lost: install the app again where it used OAuth.")
     return 0
+
+
+async def accept_key(settings: Settings) -> None:
+    """From now on the present key is the right one, for every workspace."""
+    async with open_storage(settings.database_url) as storage:
+        for team in await storage.teams():
+            await storage.work(team, use_key, key_of(settings).fingerprint)
+
+
+def use_key(unit: Unit, fingerprint: str) -> None:
+    unit.installations.use_key(fingerprint)
 
 
 def doctor_call(asked: Arguments, settings: Settings) -> int:

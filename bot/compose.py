@@ -157,8 +157,8 @@ def key_unchanged(unit: Unit, fingerprint: str) -> None:
     about = unit.installations.about()
     if about is not None and about.key_print and about.key_print != fingerprint:
         raise KeyLost(
-            "CANDOR_SECRET_KEY is not the one this database was used with. Put the old key back. If it is lost: people's "
-            "records are all readable, but stored Slack tokens and the seals of open anonymous questions are not; "
+            "CANDOR_SECRET_KEY is not the one this database was used with. Put the old key back. If it is lost: "
+            "people's records are all readable, but stored Slack tokens and the seals of open anonymous questions are not; "
             "`candor migrate --new-key` accepts the new key, then install the app again (docs/operate.md)."
         )
 

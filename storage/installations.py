@@ -80,6 +80,10 @@ class InstallationsShelf(Shelf):
         row = {"name": name, "created_at": now, **fields}
         self.unit.insert(Team, [row], update_conflicts_on=("team",), update=["name", *sorted(fields)])
 
+    def use_key(self, fingerprint: str) -> None:
+        """Another secret key took the place of the one that was in use."""
+        self.unit.execute(self.update_of(Team).values(key_print=fingerprint))
+
     def synced(self, now: datetime) -> None:
         """The directory was read in full."""
         self.unit.execute(self.update_of(Team).values(synced_at=now))
