@@ -189,6 +189,16 @@ async def test_on_a_narrow_screen_the_side_bar_is_a_drawer(stage: Stage):
     await audited(stage)
 
 
+async def test_a_chart_is_drawn_for_the_width_it_has(stage: Stage):
+    await stage.page.set_viewport_size({"width": 390, "height": 800})
+    await stage.open()
+    await stage.says("/gallery lines")
+    fits = (
+        "[...document.querySelectorAll('svg.plot')].every(n => Math.abs(n.viewBox.baseVal.width - n.clientWidth) < 13)"
+    )
+    await stage.page.wait_for_function(f"document.querySelectorAll('svg.plot').length === 2 && {fits}")
+
+
 async def test_the_theme_follows_the_system_until_one_chooses(stage: Stage):
     await stage.page.emulate_media(color_scheme="light")
     await stage.open()
