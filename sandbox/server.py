@@ -117,7 +117,7 @@ class Sandbox:
         await self.workspace.tasks.close()
         await self.workspace.dispatcher.close()
         if self._wire is not None and self._serving is not None:
-            self._wire.server.should_exit = True
+            self._wire.server.stop()
             await self._serving
             self._wire.close()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -12,11 +13,26 @@ from starlette.types import ASGIApp
 
 
 class EmbeddedServer(uvicorn.Server):
-    """Uvicorn inside somebody else's process: signals are theirs."""
+    """Uvicorn inside somebody else's process: signals are theirs, and it stops when told to, not at its next tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not await self.on_tick(counter):
+            counter = (counter + 1) % 864_000
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), 0.1)
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._told.set()
 
 
 class Wire:
