@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import aiohttp
 import pytest
@@ -30,7 +31,7 @@ def _input(kind, block_id, **more):
 
 async def test_every_kind_of_input_is_filled_in_by_plain_values():
     options = [_option("red"), _option("green")]
-    fields = {
+    fields: dict[str, tuple[str, dict[str, Any], Any, dict[str, Any]]] = {
         "words": ("plain_text_input", {}, "hi", {"value": "hi"}),
         "colour": ("static_select", {"options": options}, "Red", {"selected_option": options[0]}),
         "colours": ("multi_static_select", {"options": options}, ["red"], {"selected_options": [options[0]]}),
@@ -145,7 +146,7 @@ async def test_threads_edits_reactions_and_deletions_are_seen_live(box):
             await ada.does("edit", channel="C0RANDOM01", ts=ts, text="one & a half")
             await bob.does("react", channel="C0RANDOM01", ts=ts, name="tada")
             await ada.does("delete", channel="C0RANDOM01", ts=reply)
-            news = []
+            news: list[Any] = []
             while not any(each["type"] == "deleted" for each in news):
                 news.append(await live.receive_json(timeout=5))
         first = news[0]
@@ -199,7 +200,7 @@ async def test_a_person_uploads_and_shares_a_file(box):
 
 
 async def test_the_world_changes_with_the_events_that_slack_sends(rig):
-    heard = []
+    heard: list[Any] = []
 
     @rig.app.event("team_join")
     async def on_join(event):

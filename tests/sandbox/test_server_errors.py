@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.rig import button, client_of, home, modal, refused, section
@@ -111,7 +113,7 @@ async def test_slack_refuses(box, client, method, args, error):
     assert any(error in complaint for complaint in box.complaints)
 
 
-NEEDED = {
+NEEDED: dict[str, tuple[dict[str, Any], str]] = {
     "users.list": ({}, "users:read"),
     "users.profile.get": ({"user": ADA}, "users.profile:read"),
     "users.lookupByEmail": ({"email": "ada@quill.example"}, "users:read.email"),

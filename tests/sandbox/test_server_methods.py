@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
@@ -230,7 +231,17 @@ async def test_every_encoding_says_the_same(box, client, encoding):
     address = f"{box.api_url}chat.postMessage"
     headers = {"Authorization": f"Bearer {box.bot_token}"}
     form = aiohttp.FormData(args, default_to_multipart=encoding == "multipart")
-    how = {"json": {"json": args}, "form": {"data": form}, "query": {"params": args}, "multipart": {"data": form}}
+    how: dict[str, dict[str, Any]] = {
+        "json": {"json": args},
+        "form": {"data": form},
+        "query": {"params": args},
+        "multipart": {"data": form},
+    }
+        "json": {"json": args},
+        "form": {"data": form},
+        "query": {"params": args},
+        "multipart": {"data": form},
+    }
     async with aiohttp.ClientSession() as http, http.post(address, headers=headers, **how[encoding]) as answer:
         said = await answer.json()
     assert said["ok"] and said["message"]["text"] == "hi &amp; &lt;you&gt;"

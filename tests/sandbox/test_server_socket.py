@@ -86,10 +86,10 @@ async def test_each_payload_goes_to_one_connection_and_ten_are_the_most(box):
     waiting = [asyncio.create_task(each.receive_json()) for each in opened]
     done, others = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     assert len(done) == 1
-    for each in others:
-        each.cancel()
-    for each in [*sockets, eleventh]:
-        await each.__aexit__()
+    for other in others:
+        other.cancel()
+    for socket in [*sockets, eleventh]:
+        await socket.__aexit__()
 
 
 async def test_a_ticket_opens_one_connection_only(box):

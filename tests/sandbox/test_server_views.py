@@ -173,5 +173,5 @@ async def test_a_file_input_brings_whole_files_and_needs_its_scope():
         token = rig.box.change("new_token")["bot_token"]
         rig.box.workspace.app.tokens[token].scopes -= {"files:read"}
         poor = client_of(rig.box)
-        answer = await refused(poor.views_open(trigger_id=trigger.issue(ADA), view=modal(block)))
-        assert answer["needed"] == "files:read"
+        told = await refused(poor.views_open(trigger_id=trigger.issue(ADA), view=modal(block)))
+        assert told["needed"] == "files:read"
