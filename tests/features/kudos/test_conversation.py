@@ -280,3 +280,39 @@ async def test_a_channel_that_cannot_be_posted_in_is_told_at_once(slack: Convers
     await slack.slack.changes("invite", channel=found["channel"], user=slack.running.box.workspace.app.bot_user_id)
     await speaker.clicks((await whispers(speaker))[-1], "kudos.repost")
     assert "the sealed thing" in await speaker.reads("sealed")
+
+
+async def test_a_request_that_slack_repeats_is_one_kudos(slack: Conversation, cast):
+    ann, bob, cat = cast
+    await slack.slack.causes("duplicate")
+    await slack.speaks(ann).gives_kudos([bob, cat], "for staying late")
+    assert await slack.count_kudos() == 1
+    assert len(await slack.speaks(ann).sees("kudos")) == 1
+    assert len(await slack.speaks(bob).dms()) == 1
+
+
+async def test_somebody_whom_the_directory_lacks_is_looked_up(slack: Conversation, cast):
+    ann = cast[0]
+    slack.running.box.world.add_person(id="U0NEWCOMER", name="newt", real_name="Newt Comer")
+    speaker = slack.speaks(ann)
+    told = await speaker.types("/kudos <@U0NEWCOMER> for the first week here")
+    assert "looking them up" in told.text
+    assert "You thanked" in (await speaker.types("/kudos <@U0NEWCOMER> for the first week here")).text
+
+
+async def test_people_from_elsewhere_are_politely_refused(slack: Conversation, made: Made, cast):
+    ann, bob, _ = cast
+    ext = await made.person("Ext", external="T0OTHER999")
+    await slack.speaks(ann).gives_kudos(bob, "for staying late")
+    speaker = slack.speaks(ext)
+    assert (await speaker.gives_kudos(ann, "for staying late")).error
+    await speaker.clicks(last_card(await speaker.sees("kudos")), "kudos.join")
+    assert "say so too" not in await slack.speaks(ann).reads("kudos")
+    assert "members" in words(await whispers(speaker, "kudos"))
+
+
+async def test_a_private_kudos_names_no_channel(slack: Conversation, cast):
+    ann, bob, _ = cast
+    told = await slack.speaks(ann).types(f"/kudos private {bob.mention} for the long talk in <#C0GENERAL1|general>")
+    assert "posted nowhere" in told.text
+    assert await slack.count_kudos() == 0

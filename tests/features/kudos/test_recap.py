@@ -13,7 +13,8 @@ from bot.features.kudos import recap, service
 from bot.kit import pictures
 from sandbox.limits import check_message
 from storage import Storage, Unit
-from tests.kit.clock import MONDAY
+from tests.kit.clock import MONDAY, FrozenClock
+from tests.kit.conversation import Conversation, words
 from tests.kit.made import TEAM, Made
 
 OCTOBER = date(2026, 10, 1)
@@ -132,3 +133,15 @@ def test_labels_are_cut_and_cannot_mean_mathematics():
     assert pictures.drawable("x" * 50, 10) == "x" * 9 + "…"
     assert pictures.drawable("a$b$ \n c") == r"a\$b\$ c"
     assert pictures.drawable("漢字") == "□□"
+
+
+async def test_the_picture_arrives_by_dm_with_its_text(slack: Conversation, made: Made, clock: FrozenClock):
+    ann, bob = await made.people("Ann", "Bob")
+    await made.kudos(bob, ann, at=at(2), values=["craft"])
+    assert await put(made.storage, ann.id) is True
+    await slack.moves_clock(minutes=1)
+    (message,) = await slack.speaks(ann).dms()
+    assert "You received 1 kudos from 1 colleague" in words([message])
+    (picture,) = [block for block in message["blocks"] if block["type"] == "image"]
+    assert picture["slack_file"]["id"].startswith("F")
+    assert "1 on 1-7" in picture["alt_text"]
