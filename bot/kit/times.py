@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import dateparser
 import holidays
@@ -25,6 +25,12 @@ LOOK_AHEAD = 400
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH_FIRST = ("en-US", "en_US", "en-PH", "en_PH")
 """Locales in which 03/04 is the fourth of March; everywhere else it is the third of April."""
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every zone that this machine knows. Read once: it walks a few hundred files."""
+    return frozenset(available_timezones())
 
 
 def zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:

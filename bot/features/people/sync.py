@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.config import Config
+from bot.kit.times import zone_names
 from storage import Storage, Unit
 from storage.people import Saved
 
@@ -65,7 +65,7 @@ def person_row(user: Mapping[str, Any], team: str, bot_user: str | None = None) 
     told = {
         "email": profile.get("email"),
         "title": profile.get("title"),
-        "tz": user.get("tz") if user.get("tz") in available_timezones() else None,
+        "tz": user.get("tz") if user.get("tz") in zone_names() else None,
         "locale": user.get("locale"),
     }
     return row | {key: str(value) for key, value in told.items() if value}
