@@ -1,6 +1,7 @@
 // An app's Home tab. Fields keep what was typed when the app publishes anew with the same ids.
 import { fill, h } from "../core/dom.js";
 import { workspace } from "../core/state.js";
+import { dayOf } from "../core/time.js";
 import { blocksNode } from "../blocks/index.js";
 import { addressOf } from "../core/focus.js";
 import { viewSurface } from "./surfaces.js";
@@ -19,6 +20,7 @@ export function homeView(body, app) {
   fill(body, panel);
   fill(inner, h("div", { class: "loading", role: "status" }, h("span", { class: "spinner" }), " Opening Home…"));
   let print = "";
+  let today = dayOf(workspace.now(), workspace.tz);
 
   const draw = () => {
     const view = workspace.homes.get(app);
@@ -39,6 +41,7 @@ export function homeView(body, app) {
     const next = JSON.stringify(view.blocks) + view.id;
     if (next === print) return;
     print = next;
+    today = dayOf(workspace.now(), workspace.tz);
     const address = inner.contains(document.activeElement) ? addressOf(document.activeElement) : null;
     const top = panel.scrollTop;
     fill(inner, blocksNode(view.blocks, viewSurface(view, "home")));
@@ -46,16 +49,15 @@ export function homeView(body, app) {
     if (address) inner.querySelector(address)?.focus({ preventScroll: true });
     panel.dataset.viewId = view.id || "";
   };
-  const off = workspace.on("home", (which) => {
-    if (which === app) draw();
-  });
-  const offPeople = workspace.on("people", () => {
+  const again = () => {
     print = "";
     draw();
-  });
-  if (workspace.homes.get(app)) draw();
-  return () => {
-    off();
-    offPeople();
   };
+  const offs = [
+    workspace.on("home", (which) => which === app && draw()),
+    workspace.on("people", again),
+    workspace.on("clock", () => today !== dayOf(workspace.now(), workspace.tz) && again()),
+  ];
+  if (workspace.homes.get(app)) draw();
+  return () => offs.forEach((off) => off());
 }

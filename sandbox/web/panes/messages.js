@@ -42,6 +42,7 @@ export class MessageList {
     this.offs = [
       workspace.on("messages", (d) => this.heard(d)),
       workspace.on("people", () => this.redraw()),
+      workspace.on("clock", () => this.dayTurned()),
       workspace.on("reload", () => this.load(true)),
       workspace.on("dismiss", (d) => this.dismiss(d)),
     ];
@@ -134,14 +135,23 @@ export class MessageList {
     if (!message.local) await api.do("dismiss", { channel, ts: message.ts });
   }
 
+  /** After midnight "Today" is yesterday. */
+  dayTurned() {
+    if (this.today && this.today !== dayOf(workspace.now(), workspace.tz)) this.redraw();
+  }
+
   redraw() {
+    const top = this.node.scrollTop;
     this.rows.clear();
     this.inner.replaceChildren();
     this.draw();
+    if (this.stuck) this.toEnd();
+    else this.node.scrollTop = top;
   }
 
   draw() {
     if (!this.held.loaded) return;
+    this.today = dayOf(workspace.now(), workspace.tz);
     const wanted = [];
     if (this.held.hasMore)
       wanted.push(

@@ -37,6 +37,16 @@ async def test_the_clock_is_moved_by_hours_days_weeks_and_to_monday(stage: Stage
     assert abs(stage.box.clock.now() - datetime(2027, 1, 14, 23, 45, tzinfo=UTC)).total_seconds() < 60
 
 
+async def test_after_a_move_past_midnight_today_is_yesterday(stage: Stage):
+    await stage.open()
+    await stage.says("Before midnight")
+    await expect(stage.page.locator(".day").last).to_have_text("Today")
+    await stage.box.clock.move(86_400)
+    await stage.on("clock-button").click()
+    await stage.on("clock+1-hour").click()
+    await expect(stage.page.locator(".day").last).to_have_text("Yesterday")
+
+
 async def test_a_long_move_shows_that_it_runs(stage: Stage):
     gate = asyncio.Event()
 
