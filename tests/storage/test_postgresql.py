@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from storage import Storage, StorageBusy, StorageDown, Unit, migrate, open_storage
+from storage import Storage, StorageBusy, StorageDown, StorageFull, Unit, migrate, open_storage
 from storage.postgresql import CONNECTIONS, READING, address
 from tests.kit.postgres import PostgresServer
 from tests.storage.people import ANN, BOB, NOON, TEAM, settle, settled, thank
@@ -73,6 +73,14 @@ async def test_a_conflict_without_end_is_told_as_a_sentence(postgresql: Storage)
     with pytest.raises(StorageBusy, match="too busy"):
         await postgresql.work(TEAM, never)
     assert len(tries) == 4
+
+
+async def test_a_full_disk_is_told_as_a_sentence(postgresql: Storage):
+    def full(unit: Unit) -> None:
+        unit.connection.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '53100'; END $$")
+
+    with pytest.raises(StorageFull, match="disk is full"):
+        await postgresql.work(TEAM, full)
 
 
 async def test_after_a_restart_of_the_server_everything_goes_on(own_postgres: PostgresServer):

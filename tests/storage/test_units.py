@@ -72,8 +72,8 @@ async def test_core_statements_see_what_the_session_still_holds(storage: Storage
 
 
 async def test_many_units_at_once_lose_nothing(storage: Storage):
-    await asyncio.gather(*(storage.work(TEAM, settle, f"p{number:03}") for number in range(100)))
-    assert len(await storage.read(TEAM, names)) == 100
+    await asyncio.gather(*(storage.work(TEAM, settle, f"p{number:03}") for number in range(40)))
+    assert len(await storage.read(TEAM, names)) == 40
 
 
 async def test_rows_stay_valid_after_their_unit_and_cannot_be_changed(storage: Storage):
