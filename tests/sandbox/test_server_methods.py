@@ -237,11 +237,6 @@ async def test_every_encoding_says_the_same(box, client, encoding):
         "query": {"params": args},
         "multipart": {"data": form},
     }
-        "json": {"json": args},
-        "form": {"data": form},
-        "query": {"params": args},
-        "multipart": {"data": form},
-    }
     async with aiohttp.ClientSession() as http, http.post(address, headers=headers, **how[encoding]) as answer:
         said = await answer.json()
     assert said["ok"] and said["message"]["text"] == "hi &amp; &lt;you&gt;"
