@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.source import NOT_OURS, ROOT
+from tests.kit.source import ROOT, files
 
 BLOCK = re.compile(r"^```(\w+) (new )?(\S+/?\S*\.\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -59,10 +59,12 @@ def steps(heading: str) -> list[Step]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
+    """What a clone holds: files, and no folder that is empty."""
     place = tmp_path / "candor"
-    shutil.copytree(
-        ROOT, place, ignore=shutil.ignore_patterns(*NOT_OURS, "*.egg-info", "*_cache", ".hypothesis", "*.png")
-    )
+    for file in files():
+        target = place / file.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, target)
     return place
 
 
