@@ -17,6 +17,7 @@ from bot.kit.blocks import (
     View,
     actions,
     button,
+    clip,
     context,
     divider,
     marked,
@@ -35,6 +36,8 @@ from storage.kudos import KudosCard
 PAGE = 8
 TRAIL = 40
 """Pages that one can go back; Slack's private_metadata holds 3,000 characters."""
+LONGEST_DATE = 60
+"""Characters of a day as people write it; longer ones are not worth the reading."""
 PERIODS = (("7", "The last 7 days"), ("30", "The last 30 days"), ("90", "The last 90 days"), ("365", "The last year"))
 
 
@@ -164,13 +167,13 @@ def _past(typed: str, today: date, locale: str | None) -> date:
     """A day as people write it, meaning the latest such day that is not to come."""
     if named := _named_period(typed.strip(), today):
         return named[0]
-    day = read_date(typed, today=today, locale=locale)
+    day = read_date(typed, today=today, locale=locale) if len(typed) <= LONGEST_DATE else None
     if day is None:
         raise Invalid(
             filters=say(
                 "I do not understand “{typed}”. Filter by @person, #value, and a time such as “since monday”, "
                 "“last month” or “since 1 Oct until 15 Oct”.",
-                typed=typed.strip(),
+                typed=clip(typed.strip(), LONGEST_DATE),
             )
         )
     if day <= today:

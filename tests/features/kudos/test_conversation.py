@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.features.kudos.handlers import kudos_of
+from bot.kit.errors import Missing
 from tests.kit.conversation import Conversation, Speaker, words
 from tests.kit.made import Made, Who
 
@@ -316,3 +318,9 @@ async def test_a_private_kudos_names_no_channel(slack: Conversation, cast):
     told = await slack.speaks(ann).types(f"/kudos private {bob.mention} for the long talk in <#C0GENERAL1|general>")
     assert "posted nowhere" in told.text
     assert await slack.count_kudos() == 0
+
+
+@pytest.mark.parametrize("value", ["", "x", "'; DROP TABLE kudos; --", "00000000-0000-0000-0000-00000000000g"])
+def test_an_id_that_is_none_is_a_kudos_that_is_not_there(value: str):
+    with pytest.raises(Missing):
+        kudos_of(value)

@@ -63,6 +63,7 @@ def test_filters_are_read_as_people_type_them(line, person, value, since, until)
     ("line", "sentence"),
     [
         ("since the beginning of time", "do not understand"),
+        ("since " + "12 dec " * 400, "do not understand"),
         ("<@U1> <@U2>", "one person"),
         ("<!subteam^S1|@sre>", "not by a group"),
         ("#carft", "Did you mean #Craft"),
