@@ -98,8 +98,14 @@ def invite(ws: Workspace, order: Json) -> Json:
 def add_group(ws: Workspace, order: Json) -> Json:
     group = ws.world.add_group(**{**order, "users": [ws.world.person(each).id for each in order.get("users", ())]})
     group.created = group.updated = int(ws.clock.unix())
+    _tell_pages(ws, group)
     send_event(ws, {"type": "subteam_created", "subteam": group_shape(ws, group)})
     return {"group": group.id}
+
+
+def _tell_pages(ws: Workspace, group: Group) -> None:
+    shape = {"id": group.id, "handle": group.handle, "name": group.name, "users": group.users, "gone": group.deleted}
+    ws.live.tell_all({"type": "group", "group": shape})
 
 
 def set_group(ws: Workspace, order: Json) -> Json:
@@ -110,6 +116,7 @@ def set_group(ws: Workspace, order: Json) -> Json:
         group.users = [ws.world.person(each).id for each in order["users"]]
     group.deleted = bool(order.get("disabled", group.deleted))
     group.updated = int(ws.clock.unix())
+    _tell_pages(ws, group)
     send_event(ws, {"type": "subteam_updated", "subteam": group_shape(ws, group)})
     added = [each for each in group.users if each not in before]
     removed = [each for each in before if each not in group.users]

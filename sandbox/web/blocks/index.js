@@ -5,7 +5,8 @@ import { alertBlock, card, carousel, container } from "./cards.js";
 import { chart } from "./charts.js";
 import { actions, inputBlock } from "./forms.js";
 import { fileBlock, image, video } from "./media.js";
-import { dataTable, table } from "./tables.js";
+import { dataTable } from "./datatable.js";
+import { table } from "./tables.js";
 import { context, divider, header, markdownBlock, richTextBlock, section } from "./texts.js";
 
 const BLOCKS = {

@@ -220,7 +220,8 @@ const EVENTS = {
     workspace.emit("conversations");
   },
   group(e) {
-    workspace.groups.set(e.group.id, e.group);
+    if (e.group.gone) workspace.groups.delete(e.group.id);
+    else workspace.groups.set(e.group.id, e.group);
     workspace.emit("people");
   },
   clock(e) {

@@ -49,7 +49,7 @@ function peopleRows(query) {
     .map((g) => ({
       key: g.id,
       label: `@${g.handle}`,
-      sub: `${g.name || "Group"} · ${(g.users || []).length} people`,
+      sub: `${g.name || "Group"} · ${members(g)}`,
       lead: () => icon("people", 16),
       insert: `@${g.handle}`,
       token: `<!subteam^${g.id}|@${g.handle}>`,
@@ -58,6 +58,11 @@ function peopleRows(query) {
     .filter((n) => query && n.startsWith(query))
     .map((n) => ({ key: n, label: `@${n}`, sub: "Notify everybody", lead: () => icon("people", 16), insert: `@${n}` }));
   return [...people, ...groups, ...all].slice(0, 10);
+}
+
+function members(group) {
+  const count = (group.users || []).length;
+  return count === 1 ? "1 person" : `${count} people`;
 }
 
 function channelRows(query) {

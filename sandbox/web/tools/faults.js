@@ -17,12 +17,13 @@ const KINDS = [
   ["duplicate", "Deliver the next payload twice", ["times"]],
   ["retry", "Ignore the first acknowledgement", ["times"]],
   ["token_revoked", "The token is revoked", ["times"]],
-  ["missing_scope", "A scope is missing", ["method", "times"]],
+  ["missing_scope", "A scope is missing", ["method", "times", "scope"]],
 ];
 const FIELDS = {
   method: ["Method (empty: any)", "text", ""],
   times: ["Times", "number", "1"],
   seconds: ["Seconds", "number", "5"],
+  scope: ["Scope", "text", "chat:write"],
   status: ["Status", "number", "503"],
   retry_after: ["Retry after (s)", "number", "3"],
   error: ["Error", "text", "channel_not_found"],
@@ -30,99 +31,95 @@ const FIELDS = {
 };
 
 export function faultsPanel() {
-  const active = h("ul", { class: "fault-active", "aria-label": "Faults that wait" });
-  const fields = h("div", { class: "fault-fields" });
-  const kind = h(
-    "select",
-    { class: "text-input", id: uid("fault"), "data-testid": "fault-kind", onChange: () => drawFields() },
-    KINDS.map(([key, label]) => h("option", { value: key }, label)),
-  );
-  const add = h(
-    "button",
-    { type: "button", class: "btn btn-primary", "data-testid": "fault-add", onClick: () => put() },
-    "Add fault",
-  );
+  return new FaultsPanel().node;
+}
 
-  function drawFields() {
-    const wanted = KINDS.find(([key]) => key === kind.value)[2];
+class FaultsPanel {
+  constructor() {
+    this.active = h("ul", { class: "fault-active", "aria-label": "Faults that wait" });
+    this.fields = h("div", { class: "fault-fields" });
+    const choices = KINDS.map(([key, label]) => h("option", { value: key }, label));
+    this.kind = h(
+      "select",
+      { class: "text-input", id: uid("fault"), "data-testid": "fault-kind", onChange: () => this.drawFields() },
+      choices,
+    );
+    this.node = h("div", { class: "tools-pad faults" }, this.form(), this.active);
+    this.drawFields();
+    this.refresh();
+  }
+
+  form() {
+    const label = h("label", { class: "input-label", for: this.kind.id }, "Fault");
+    const button = (words, testid, primary, onClick) =>
+      h("button", { type: "button", class: ["btn", primary && "btn-primary"], "data-testid": testid, onClick }, words);
+    const buttons = [
+      button("Add fault", "fault-add", true, () => this.put()),
+      button("Remove all", "fault-clear", false, () => this.remove()),
+    ];
+    return h(
+      "div",
+      { class: "fault-form" },
+      h("div", { class: "fault-field" }, label, this.kind),
+      this.fields,
+      h("div", { class: "fault-buttons" }, buttons),
+    );
+  }
+
+  drawFields() {
+    const wanted = KINDS.find(([key]) => key === this.kind.value)[2];
     fill(
-      fields,
+      this.fields,
       wanted.map((name) => {
-        const id = uid("fault");
         const [label, type, value] = FIELDS[name];
-        return h(
-          "div",
-          { class: "fault-field" },
-          h("label", { class: "input-label", for: id }, label),
-          h("input", { id, type, class: "text-input", "data-name": name, min: type === "number" ? "0" : null, value }),
-        );
+        const id = uid("fault");
+        const input = h("input", {
+          id,
+          type,
+          class: "text-input",
+          "data-name": name,
+          min: type === "number" ? "0" : null,
+          value,
+        });
+        return h("div", { class: "fault-field" }, h("label", { class: "input-label", for: id }, label), input);
       }),
     );
   }
 
-  async function put() {
-    const body = { kind: kind.value };
-    for (const input of fields.querySelectorAll("input"))
+  async put() {
+    const body = { kind: this.kind.value };
+    for (const input of this.fields.querySelectorAll("input")) {
       if (input.value !== "") body[input.dataset.name] = input.type === "number" ? Number(input.value) : input.value;
+    }
     const answer = await api.addFault(body).catch((error) => ({ error: error.message }));
     if (answer.error || answer.ok === false)
       workspace.emit("notice", { text: answer.text || String(answer.error), kind: "error" });
-    refresh();
+    this.refresh();
   }
 
-  async function refresh() {
-    const answer = await api.faults().catch(() => []);
-    const list = Array.isArray(answer) ? answer : answer.faults || [];
+  async remove(id) {
+    await api.removeFault(id);
+    this.refresh();
+  }
+
+  async refresh() {
+    const { faults = [] } = await api.faults().catch(() => ({}));
     fill(
-      active,
-      list.length
-        ? list.map((f) =>
-            h(
-              "li",
-              { class: "fault-row", "data-testid": "fault" },
-              h("strong", {}, KINDS.find(([key]) => key === f.kind)?.[1] || f.kind),
-              h(
-                "span",
-                { class: "hint" },
-                Object.entries(f)
-                  .filter(([k, v]) => !["id", "kind"].includes(k) && v !== null && v !== undefined && v !== "")
-                  .map(([k, v]) => `${k} ${v}`)
-                  .join(" · "),
-              ),
-              iconButton(icon("close", 14), "Remove fault", async () => {
-                await api.removeFault(f.id);
-                refresh();
-              }),
-            ),
-          )
-        : h("li", { class: "hint" }, "No faults wait."),
+      this.active,
+      faults.length ? faults.map((fault) => this.row(fault)) : h("li", { class: "hint" }, "No faults wait."),
     );
   }
-  const clear = h(
-    "button",
-    {
-      type: "button",
-      class: "btn",
-      "data-testid": "fault-clear",
-      onClick: async () => {
-        await api.removeFault();
-        refresh();
-      },
-    },
-    "Remove all",
-  );
-  drawFields();
-  refresh();
-  return h(
-    "div",
-    { class: "tools-pad faults" },
-    h(
-      "div",
-      { class: "fault-form" },
-      h("div", { class: "fault-field" }, h("label", { class: "input-label", for: kind.id }, "Fault"), kind),
-      fields,
-      h("div", { class: "fault-buttons" }, add, clear),
-    ),
-    active,
-  );
+
+  row(fault) {
+    const [, words, uses] = KINDS.find(([key]) => key === fault.kind) || [null, fault.kind, []];
+    const details = uses.filter((key) => fault[key] !== "").map((key) => `${key.replace("_", " ")} ${fault[key]}`);
+    const cross = iconButton(icon("close", 14), "Remove fault", () => this.remove(fault.id));
+    return h(
+      "li",
+      { class: "fault-row", "data-testid": "fault" },
+      h("strong", {}, words),
+      h("span", { class: "hint" }, details.join(" · ")),
+      cross,
+    );
+  }
 }

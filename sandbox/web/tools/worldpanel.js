@@ -7,104 +7,106 @@ import { combobox } from "../inputs/combobox.js";
 import { filtered } from "../inputs/filtered.js";
 import { byName } from "../core/state.js";
 
+const button = (label, onClick, danger) =>
+  h("button", { type: "button", class: ["btn btn-small", danger && "btn-danger"], onClick }, label);
+const card = (title, ...inside) =>
+  h("section", { class: "world-card", "aria-label": title }, h("h3", { class: "log-part" }, title), inside);
+
+/** A labelled line; `.value` is what stands in it. */
+function line(label, placeholder = "") {
+  const id = uid("world");
+  const input = h("input", { id, type: "text", class: "text-input", placeholder });
+  return {
+    node: h("div", { class: "world-field" }, h("label", { class: "input-label", for: id }, label), input),
+    get value() {
+      return input.value.trim();
+    },
+  };
+}
+
 export function worldPanel() {
-  let person = null;
-  const status = h("div", { class: "hint", role: "status", "data-testid": "world-status" });
-  const everybody = () => [
-    {
-      options: [...workspace.people.values()]
+  return new WorldPanel().node;
+}
+
+class WorldPanel {
+  constructor() {
+    this.person = null;
+    this.status = h("div", { class: "hint", role: "status", "data-testid": "world-status" });
+    this.node = h("div", { class: "tools-pad world" }, this.personCard(), this.workspaceCard(), this.appCard());
+  }
+
+  async run(body, done) {
+    const answer = await api.world(body).catch((error) => ({ ok: false, error: error.message }));
+    fill(this.status, answer.ok === false ? answer.text || `Refused: ${answer.error}` : done);
+  }
+
+  /** The same for whoever is chosen. */
+  on(verb, done, more = {}) {
+    if (this.person) this.run({ verb, user: this.person, ...more }, done);
+    else fill(this.status, "Choose a person first.");
+  }
+
+  personCard() {
+    const everybody = () =>
+      [...workspace.people.values()]
         .filter((p) => !p.is_bot)
         .sort(byName)
-        .map((p) => ({ ...personRow(p), sub: p.deleted ? "deactivated" : p.title })),
-    },
-  ];
-  const chooser = combobox({
-    chosen: [],
-    placeholder: "Choose a person",
-    compact: true,
-    source: (q) => filtered(everybody(), q),
-    attrs: { "aria-label": "Person", "data-testid": "world-person" },
-    onChange: ([row]) => {
-      person = row?.key || null;
-    },
-  });
-  const text = (label, name, placeholder = "") => {
-    const id = uid("world");
-    return [
-      h("label", { class: "input-label", for: id }, label),
-      h("input", { id, type: "text", class: "text-input", "data-name": name, placeholder }),
-    ];
-  };
-  const act = (label, deed, danger) =>
-    h("button", { type: "button", class: ["btn btn-small", danger && "btn-danger"], onClick: deed }, label);
-
-  async function run(body, done) {
-    const answer = await api.world(body).catch((error) => ({ ok: false, error: error.message }));
-    fill(status, answer.ok === false ? answer.text || `Refused: ${answer.error}` : done);
-  }
-  const withPerson =
-    (verb, done, more = {}) =>
-    () =>
-      person ? run({ verb, user: person, ...more }, done) : fill(status, "Choose a person first.");
-  const rename = h("div", { class: "world-field" }, text("New name", "real_name"));
-  const zone = h("div", { class: "world-field" }, text("Time zone", "tz", "Europe/Paris"));
-  const newcomer = h("div", { class: "world-field" }, text("Name of somebody new", "real_name"));
-  const channel = h("div", { class: "world-field" }, text("Name of a new channel", "name"));
-  const valueIn = (node) => node.querySelector("input").value.trim();
-
-  return h(
-    "div",
-    { class: "tools-pad world" },
-    h(
-      "section",
-      { class: "world-card", "aria-label": "A person" },
-      h("h3", { class: "log-part" }, "A person"),
+        .map((p) => ({ ...personRow(p), sub: p.deleted ? "deactivated" : p.title }));
+    const chooser = combobox({
+      chosen: [],
+      placeholder: "Choose a person",
+      compact: true,
+      source: (query) => filtered([{ options: everybody() }], query),
+      attrs: { "aria-label": "Person", "data-testid": "world-person" },
+      onChange: ([row]) => {
+        this.person = row?.key || null;
+      },
+    });
+    const name = line("New name");
+    const zone = line("Time zone", "Europe/Paris");
+    return card(
+      "A person",
       chooser,
-      rename,
-      act("Rename", () => withPerson("change_person", "Renamed.", { real_name: valueIn(rename) })()),
-      zone,
-      act("Move to that zone", () => withPerson("change_person", "Moved.", { tz: valueIn(zone) })()),
+      name.node,
+      button("Rename", () => this.on("change_person", "Renamed.", { real_name: name.value })),
+      zone.node,
+      button("Move to that zone", () => this.on("change_person", "Moved.", { tz: zone.value })),
       h(
         "div",
         { class: "world-row" },
-        act("Deactivate", withPerson("deactivate", "Deactivated.")),
-        act("Reactivate", withPerson("reactivate", "Reactivated.")),
+        button("Deactivate", () => this.on("deactivate", "Deactivated.")),
+        button("Reactivate", () => this.on("reactivate", "Reactivated.")),
       ),
-    ),
-    h(
-      "section",
-      { class: "world-card", "aria-label": "The workspace" },
-      h("h3", { class: "log-part" }, "The workspace"),
-      newcomer,
-      act("Add person", () =>
-        run(
-          {
-            verb: "add_person",
-            name: valueIn(newcomer)
-              .toLowerCase()
-              .replace(/[^a-z0-9]+/g, "."),
-            real_name: valueIn(newcomer),
-          },
-          "Joined.",
-        ),
-      ),
-      channel,
-      act("Add channel", () =>
-        run({ verb: "add_channel", name: valueIn(channel), creator: workspace.me, user: workspace.me }, "Added."),
-      ),
-    ),
-    h(
-      "section",
-      { class: "world-card", "aria-label": "The app's installation" },
-      h("h3", { class: "log-part" }, "The app's installation"),
-      h(
-        "div",
-        { class: "world-row" },
-        act("Revoke the token", () => run({ verb: "revoke_token" }, "Revoked."), true),
-        act("Give a new token", () => run({ verb: "new_token" }, "Given.")),
-        act("Uninstall", () => run({ verb: "uninstall" }, "Uninstalled."), true),
-      ),
-      status,
-    ),
-  );
+    );
+  }
+
+  workspaceCard() {
+    const newcomer = line("Name of somebody new");
+    const channel = line("Name of a new channel");
+    const join = () =>
+      this.run(
+        {
+          verb: "add_person",
+          name: newcomer.value.toLowerCase().replace(/[^a-z0-9]+/g, "."),
+          real_name: newcomer.value,
+        },
+        "Joined.",
+      );
+    return card(
+      "The workspace",
+      newcomer.node,
+      button("Add person", join),
+      channel.node,
+      button("Add channel", () => this.run({ verb: "add_channel", name: channel.value }, "Added.")),
+    );
+  }
+
+  appCard() {
+    const buttons = [
+      button("Revoke the token", () => this.run({ verb: "revoke_token" }, "Revoked."), true),
+      button("Give a new token", () => this.run({ verb: "new_token" }, "Given.")),
+      button("Uninstall", () => this.run({ verb: "uninstall" }, "Uninstalled."), true),
+    ];
+    return card("The app's installation", h("div", { class: "world-row" }, buttons), this.status);
+  }
 }

@@ -139,6 +139,16 @@ async def test_people_who_are_renamed_or_leave_change_at_once(stage: Stage):
     await expect(stage.on("option")).to_have_count(0)
 
 
+async def test_a_new_group_can_be_mentioned_at_once(stage: Stage):
+    await stage.open()
+    stage.box.change("add_group", id="S0GARDENER", handle="gardeners", name="Gardeners", users=[BOB])
+    await stage.on("composer").press_sequentially("Hello @gard")
+    await expect(stage.on("suggestion")).to_contain_text("Gardeners · 1 person")
+    await stage.page.keyboard.press("Enter")
+    await stage.page.keyboard.press("Enter")
+    await expect(stage.message("Hello").get_by_test_id("mention")).to_have_text("@gardeners")
+
+
 async def test_a_profile_opens_from_a_name_and_leads_to_a_conversation(stage: Stage):
     await stage.open()
     await stage.app.client.chat_postMessage(channel=GENERAL, text=f"Ask <@{MEI}>")
@@ -146,3 +156,23 @@ async def test_a_profile_opens_from_a_name_and_leads_to_a_conversation(stage: St
     await expect(stage.on("profile")).to_contain_text("6:30 PM (Asia/Tokyo)")
     await stage.on("profile").get_by_role("button", name="Message").click()
     await expect(stage.on("channel-name")).to_contain_text("Mei")
+
+
+async def test_the_workspace_panel_adds_people_and_channels_and_lets_people_go(stage: Stage):
+    await stage.open()
+    await stage.on("tools").click()
+    await stage.on("tools-world").click()
+    await stage.page.get_by_label("Name of somebody new").fill("Zoe Winter")
+    await stage.page.get_by_role("button", name="Add person").click()
+    await expect(stage.on("world-status")).to_have_text("Joined.")
+    await stage.page.get_by_label("Name of a new channel").fill("garden")
+    await stage.page.get_by_role("button", name="Add channel").click()
+    await expect(stage.page.locator('[data-testid="conversation"]', has_text="garden")).to_be_visible()
+    await stage.on("world-person").fill("Bob")
+    await stage.page.locator(".popover-list .option").first.click()
+    await stage.page.get_by_role("button", name="Deactivate", exact=True).click()
+    await expect(stage.on("world-status")).to_have_text("Deactivated.")
+    await stage.on("act-as").click()
+    await stage.on("act-as-search").fill("o")
+    await expect(stage.on("option").filter(has_text="Zoe Winter")).to_be_visible()
+    await expect(stage.on("option").filter(has_text="Bob Tennant")).to_have_count(0)
