@@ -210,6 +210,8 @@ class Installs(AsyncInstallationStore):
     def __init__(self, access: Access, now: Callable[[], datetime]) -> None:
         self.access = access
         self.now = now
+        self.installed: Callable[[str], None] = lambda team: None
+        """Hears of each workspace that was installed: its directory is to be read."""
 
     @staticmethod
     def team_of(enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None) -> str:
@@ -233,6 +235,7 @@ class Installs(AsyncInstallationStore):
             **fields,
         )
         self.access.forget(team)
+        self.installed(team)
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False

@@ -2,11 +2,13 @@
 
 `process_before_response=True`: the handler runs to its end before the answer goes out, which spares Bolt's 10 ms ack
 poll (benchmarks/ack.py) and fits "acknowledge what is saved". Signatures are checked before Bolt (bot.web), since Bolt
-parses first and writes refused bodies into the log.
+parses first and writes refused bodies into the log. Bolt also logs the bodies of what it knows no listener for, and the
+words of errors; the front tells all that is worth telling, so Bolt's own log stays silent.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.kit.front import Front
 
 Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
+log = logging.getLogger("candor.app")
 ANY = re.compile(r".*", re.DOTALL)
 
 
@@ -26,10 +29,16 @@ def build_app(front: Front, authorize: Authorize, client: AsyncWebClient) -> Asy
 
     async def who(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         """A plain function: Bolt passes arguments by the names that it reads off it, and a method's `self` is one."""
-        return await authorize(enterprise_id, team_id)
+        found = await authorize(enterprise_id, team_id)
+        if found is None:
+            log.warning("a request from %s, where Candor is not installed", team_id or enterprise_id)
+        return found
 
+    silent = logging.getLogger("candor.bolt")
+    silent.setLevel(logging.CRITICAL)
     app = AsyncApp(
         name="candor",
+        logger=silent,
         client=client,
         authorize=who,  # type: ignore[arg-type]  # Bolt takes None for an answer, its annotation does not
         process_before_response=True,

@@ -5,23 +5,23 @@ Exit status: 0 done, 1 refused with one clear sentence on standard error, 2 wron
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime, time
-from pathlib import Path
-from typing import Any
+from argparse import Namespace as Arguments
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, time
 
+import aiohttp
 import uvloop
 from slack_sdk.errors import SlackApiError
 
 from bot.access import NotInstalled
+from bot.cli_parser import parser
 from bot.company import Company
 from bot.compose import Candor, RealClock, candor, key_of
 from bot.demo import run_demo
 from bot.doctor import examine
-from bot.export import export_kind
+from bot.export import NotWritten, export_kind
 from bot.features import FEATURES
 from bot.features.candor import settings as candor_settings
 from bot.features.people import importing, sync
@@ -32,109 +32,13 @@ from bot.kit.keys import KeyLost
 from bot.logs import set_up_logs
 from bot.manifest import manifest_for, printed
 from bot.seed import seed
-from bot.serve import run, stop_on_signals
+from bot.serve import CannotListen, run, stop_on_signals
 from bot.settings import Settings, SettingsWrong, read_settings
 from storage import OldSchema, StorageDown, Unit, migrate, open_storage
-
-Arguments = argparse.Namespace
 
 
 class Refusal(Exception):
     """The one sentence with which a call ends at exit status 1."""
-
-
-def moment(typed: str) -> datetime:
-    """`2026-11-23T09:00:00Z`; without a zone it is UTC."""
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{typed!r} is no moment; write one such as 2026-11-23T09:00:00Z") from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{typed!r} is no day; write one such as 2026-11-23") from None
-
-
-def counted(typed: str) -> int:
-    if not typed.isascii() or not typed.isdigit() or int(typed) < 1:
-        raise argparse.ArgumentTypeError(f"{typed!r} is no number above 0")
-    return int(typed)
-
-
-def add_people(calls: Any) -> None:
-    people = calls.add_parser("people", help="the directory: sync it from Slack, import it from a file")
-    doing = people.add_subparsers(dest="doing", required=True)
-    doing.add_parser("sync", help="reads everybody from Slack now")
-    reads = doing.add_parser("import", help="previews a CSV file; with --apply, imports it")
-    reads.add_argument("file", type=Path)
-    reads.add_argument("--apply", action="store_true")
-    people.set_defaults(call=people_call)
-
-
-def add_settings(calls: Any) -> None:
-    settings = calls.add_parser("settings", help="the workspace's settings")
-    doing = settings.add_subparsers(dest="doing", required=True)
-    shows = doing.add_parser("get", help="shows one setting, or all")
-    shows.add_argument("key", nargs="?")
-    sets = doing.add_parser("set", help="sets one or several")
-    sets.add_argument("pairs", nargs="+", metavar="KEY=VALUE")
-    settings.set_defaults(call=settings_call)
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line of the contract."""
-    found = argparse.ArgumentParser(prog="candor", description="Continuous feedback inside Slack.")
-    found.add_argument("--team", help="the workspace (T…) or organisation (E…), where several are installed")
-    calls = found.add_subparsers(dest="named", required=True, metavar="CALL")
-
-    demo = calls.add_parser("demo", help="a workspace with a fictional company, in your browser")
-    demo.add_argument("--port", type=int, default=8700)
-    demo.add_argument("--fresh", action="store_true", help="begin anew")
-    demo.add_argument("--empty", action="store_true", help="without history")
-    demo.set_defaults(call=demo_call)
-
-    runs = calls.add_parser("run", help="the bot, with schedules and delivery")
-    runs.add_argument("--no-schedules", action="store_true", help="answers only; run `candor worker` beside it")
-    runs.set_defaults(call=run_call)
-    calls.add_parser("worker", help="schedules and delivery only").set_defaults(call=worker_call)
-
-    ticks = calls.add_parser("tick", help="does once what is due, delivers what waits, and ends")
-    ticks.add_argument("--now", type=moment, help="as if it were this moment")
-    ticks.set_defaults(call=tick_call)
-
-    migrates = calls.add_parser("migrate", help="brings the database to the current schema")
-    migrates.add_argument(
-        "--new-key", action="store_true", help="accepts another CANDOR_SECRET_KEY; the old one is lost"
-    )
-    migrates.set_defaults(call=migrate_call)
-    calls.add_parser("doctor", help="checks settings, token, scopes, database, clock").set_defaults(call=doctor_call)
-    add_people(calls)
-    add_settings(calls)
-
-    exports = calls.add_parser("export", help="one file per record kind")
-    exports.add_argument("folder", type=Path, metavar="DIR")
-    exports.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl", dest="form")
-    exports.add_argument("--since", type=day, help="only records since this day (UTC)")
-    exports.add_argument("--words", action="store_true", help="with what people wrote in confidence; audited")
-    exports.set_defaults(call=export_call)
-
-    seeds = calls.add_parser("seed", help="fills an empty database with a fictional company")
-    seeds.add_argument("--people", type=counted, default=120)
-    seeds.add_argument("--months", type=counted, default=6)
-    seeds.add_argument("--seed", type=int, default=7)
-    seeds.set_defaults(call=seed_call)
-
-    shows = calls.add_parser("manifest", help="the Slack manifest of this deployment")
-    shows.add_argument("--url", help="where Slack reaches this deployment; without it, Socket Mode")
-    shows.add_argument("--prefix", help="before each command's name")
-    shows.set_defaults(call=manifest_call)
-    for call in calls.choices.values():
-        call.add_argument("--team", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    return found
 
 
 async def with_team(settings: Settings, chosen: str | None, act: Callable[[Candor, str], Awaitable[int]]) -> int:
@@ -313,13 +217,46 @@ def main(typed: Sequence[str] | None = None) -> None:
     try:
         settings = read_settings()
         set_up_logs(settings.log, settings.log_level)
-        status = asked.call(asked, settings)
-    except (Refusal, Sentence, SettingsWrong, NotInstalled, KeyLost, OldSchema, StorageDown, ValueError) as told:
-        print(f"candor: {told}", file=sys.stderr)
-        status = 1
-    except SlackApiError as refused:
-        print(f"candor: Slack refused: {refused.response.get('error')}.", file=sys.stderr)
-        status = 1
+        status = CALLS[asked.named](asked, settings)
+    except (Refusal, Sentence, NotWritten, CannotListen, ValueError) as told:
+        status = refused(str(told))
+    except (SettingsWrong, NotInstalled, KeyLost, OldSchema, StorageDown) as told:
+        status = refused(str(told))
+    except SlackApiError as error:
+        status = refused(slack_said(error))
+    except (aiohttp.ClientError, TimeoutError):
+        status = refused(f"Slack cannot be reached at {settings.api_url}.")
     except KeyboardInterrupt:
         status = 0
     sys.exit(status)
+
+
+def refused(told: str) -> int:
+    print(f"candor: {told}", file=sys.stderr)
+    return 1
+
+
+TOKEN_TROUBLE = ("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
+
+
+def slack_said(error: SlackApiError) -> str:
+    """Slack's code, and where it lies with the token, what to do."""
+    code = error.response.get("error") or f"HTTP {error.response.status_code}"
+    if code in TOKEN_TROUBLE:
+        return f"Slack refused the token ({code}). Put the token of your installed Slack app into SLACK_BOT_TOKEN."
+    return f"Slack refused: {code}."
+
+
+CALLS: Mapping[str, Callable[[Arguments, Settings], int]] = {
+    "demo": demo_call,
+    "run": run_call,
+    "worker": worker_call,
+    "tick": tick_call,
+    "migrate": migrate_call,
+    "doctor": doctor_call,
+    "people": people_call,
+    "settings": settings_call,
+    "export": export_call,
+    "seed": seed_call,
+    "manifest": manifest_call,
+}

@@ -25,12 +25,14 @@ from bot.app import build_app
 from bot.features import FEATURES
 from bot.features.candor.service import about_maker
 from bot.features.people import sync
+from bot.home import apology
 from bot.home import compose as compose_home
+from bot.kit.blocks import View
 from bot.kit.call import House
 from bot.kit.context import Caller, Clock
 from bot.kit.delivery import Delivery, Pace
 from bot.kit.doors import Table
-from bot.kit.errors import trace
+from bot.kit.errors import Unknown, trace
 from bot.kit.front import Front
 from bot.kit.keys import KeyLost, Keys, keep_key_beside
 from bot.kit.rooms import Maker
@@ -158,8 +160,8 @@ def key_unchanged(unit: Unit, fingerprint: str) -> None:
     if about is not None and about.key_print and about.key_print != fingerprint:
         raise KeyLost(
             "CANDOR_SECRET_KEY is not the one this database was used with. Put the old key back. If it is lost: "
-            "people's records are all readable, but stored Slack tokens and the seals of open anonymous questions are not; "
-            "`candor migrate --new-key` accepts the new key, then install the app again (docs/operate.md)."
+            "people's records are all readable, but stored Slack tokens and the seals of open anonymous questions are "
+            "not; `candor migrate --new-key` accepts the new key, then install the app again (docs/operate.md)."
         )
 
 
@@ -188,10 +190,20 @@ def build(settings: Settings, clock: Clock, storage: Storage, access: Access, ma
     delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace))
     installs = Installs(access, clock.now)
 
-    async def publish(team: str, person: str) -> None:
-        view = await storage.read(
+    async def home_of(team: str, person: str) -> View:
+        return await storage.read(
             team, compose_home, Caller(team, person), FEATURES, clock.now(), settings.command_prefix
         )
+
+    async def publish(team: str, person: str) -> None:
+        try:
+            view = await home_of(team, person)
+        except Unknown as unknown:
+            await look_up(team, unknown.ids)
+            try:
+                view = await home_of(team, person)
+            except Unknown as still:
+                view = apology(still)
         await (await access.client(team)).views_publish(user_id=person, view=view)
 
     async def look_up(team: str, ids: tuple[str, ...]) -> None:
@@ -219,6 +231,7 @@ def build(settings: Settings, clock: Clock, storage: Storage, access: Access, ma
         wake=delivery.wake,
         prefix=settings.command_prefix,
     )
+    installs.installed = lambda team: house.tasks.start(found.sync(team))
     app = build_app(Front(house), access.authorize, access.plain())
     runner = Runner(storage, JOBS, FEATURES, delivery, access.patient, clock)
     found = Candor(

@@ -9,19 +9,25 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, TextIO
 from uuid import UUID
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from bot.kit.rooms import Records
 from storage import Unit
 
+
+class NotWritten(Exception):
+    """A file cannot be written; `str()` says which, and why."""
+
+
 Format = Literal["jsonl", "csv", "xlsx"]
 Record = Mapping[str, Any]
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CELL = 32_767
 """Characters that a cell of a spreadsheet holds (Excel specifications and limits)."""
 ROWS = 1_048_576
@@ -31,7 +37,7 @@ ROWS = 1_048_576
 def told(value: Any) -> Any:
     """A value as the contract writes it: moments in UTC with `Z`, days as `YYYY-MM-DD`, unknown as null."""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -108,13 +114,17 @@ def write_xlsx(place: Path, kind: str, records: Iterable[Record]) -> int:
 
 
 def whole(place: Path, write: Callable[[Path], int]) -> int:
-    """Runs `write` on a draft beside `place` and moves it there once it is complete."""
+    """Runs `write` on a draft beside `place` and moves it there once it is complete; `NotWritten` if it cannot be."""
     draft = place.with_name(f".{place.name}.draft")
     try:
-        count = write(draft)
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
+        try:
+            count = write(draft)
+            draft.replace(place)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, FileCreateError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise NotWritten(f"{place} cannot be written: {reason}.") from None
     return count
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.kit import policy
 from bot.kit.blocks import VIEW_BLOCKS, Block, View, actions, button, context, divider, escape, header, home, section
 from bot.kit.context import Actor, Caller
-from bot.kit.errors import Sentence
+from bot.kit.errors import Sentence, Unknown
 from bot.kit.rooms import Card, Room
 from bot.kit.words import say, speaking
 from storage import Unit
@@ -17,14 +17,25 @@ SPARE = 4
 """Blocks kept free for the line that says that something is left out, and the foot."""
 
 
+WAITING = 60
+"""Blocks that what waits may take, so that cards and the foot have room."""
+
+
 def compose(unit: Unit, caller: Caller, rooms: Sequence[Room], now: datetime, prefix: str) -> View:
-    """One person's Home. Somebody who may not use Candor reads why."""
+    """One person's Home. Somebody who may not use Candor reads why; `Unknown` for one whom the directory lacks."""
     try:
         actor = policy.introduce(unit, caller)
+    except Unknown:
+        raise
     except Sentence as told:
-        return home([header(say("Candor")), section(escape(told.sentence))])
+        return apology(told)
     with speaking(actor.config.language):
         return home(blocks(unit, actor, rooms, now, prefix))
+
+
+def apology(told: Sentence) -> View:
+    """Home for somebody who finds nothing there."""
+    return home([header(say("Candor")), section(escape(told.sentence))])
 
 
 def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefix: str) -> list[Block]:
@@ -37,11 +48,11 @@ def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefi
     found: list[Block] = [header(f"{greeting}, {first}")]
     open_rooms = [room for room in rooms if not actor.config.off(room.noun, actor.country)]
     waiting = gathered(unit, actor, now, [room.waiting for room in open_rooms])
+    left_out = len(waiting) > WAITING
     if waiting:
-        found += [section(say("*What waits for you*")), *waiting]
+        found += [section(say("*What waits for you*")), *waiting[:WAITING]]
     else:
         found.append(context(say("Nothing waits for you.")))
-    left_out = False
     for room in open_rooms:
         card = room.card(unit, actor, now) if room.card is not None else []
         if not card:

@@ -30,6 +30,10 @@ DRAIN_SECONDS = 10.0
 RETRY_SECONDS = (1, 2, 5, 10, 30)
 
 
+class CannotListen(Exception):
+    """Another program has the port, or the address is not this machine's; `str()` is the sentence."""
+
+
 class Pages(uvicorn.Server):
     """uvicorn without its own signal handling: the process's stop is ours."""
 
@@ -53,7 +57,11 @@ async def pages(candor: Candor, *, slack: bool) -> AsyncIterator[int]:
     settings = candor.settings
     doorway = Doorway(candor.app, SignatureVerifier(settings.token("signing_secret"))) if slack else None
     web = build_web(doorway=doorway, ready=candor.troubles, metrics=candor.house.metrics.registry, oauth=candor.oauth)
-    listener = socket.create_server((settings.host, settings.port), backlog=2048)
+    try:
+        listener = socket.create_server((settings.host, settings.port), backlog=2048)
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise CannotListen(f"Candor cannot listen on {place}: {(error.strerror or str(error)).lower()}.") from None
     # Handed down to each connection: without it an answer in two writes waits for the client's delayed ack (40 ms).
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10)
@@ -76,7 +84,12 @@ async def drained(candor: Candor) -> None:
 @asynccontextmanager
 async def socket_mode(candor: Candor) -> AsyncIterator[None]:
     """Keeps a Socket Mode connection; `candor.connected` tells whether Slack has said hello on it."""
-    handler = AsyncSocketModeHandler(candor.app, candor.settings.token("app_token"), web_client=candor.access.plain())
+    handler = AsyncSocketModeHandler(
+        candor.app,
+        candor.settings.token("app_token"),
+        logger=logging.getLogger("slack_sdk.socket_mode"),
+        web_client=candor.access.plain(),
+    )
     client: AsyncBaseSocketModeClient = handler.client
 
     async def on_message(client: Any, message: dict[str, Any], raw: str | None) -> None:

@@ -56,6 +56,13 @@ class Settings(BaseSettings):
             raise ValueError("write a whole address, such as https://slack.com/api/")
         return typed if typed.endswith("/") else typed + "/"
 
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, typed: str) -> str:
+        if not typed.startswith(("sqlite://", "postgresql://", "postgres://")):
+            raise ValueError("write sqlite:///var/candor.db or postgresql://user:pass@host/db")
+        return typed
+
     @property
     def sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")

@@ -6,7 +6,9 @@ be read gets 400, and nothing of either is logged.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -24,6 +26,11 @@ from starlette.routing import Route
 LARGEST = 4 * 1024 * 1024
 """Bytes; Slack's largest payload, a view of 250 KB with its state, is far below."""
 
+SECONDS = 10.0
+"""A body that takes longer holds a place for nothing: Slack gives up after three."""
+STAMP = re.compile(r"[0-9]{1,12}")
+"""Unix seconds."""
+
 Ready = Callable[[], Awaitable[Mapping[str, str]]]
 """What is wrong, by part (`database`, `schema`, `slack`); empty when the process is ready."""
 
@@ -37,9 +44,12 @@ class Doorway:
 
     async def __call__(self, request: Request) -> Response:
         try:
-            body = await self._body(request)
+            async with asyncio.timeout(SECONDS):
+                body = await self._body(request)
         except ClientDisconnect:
             return Response(status_code=400)
+        except TimeoutError:
+            return PlainTextResponse("", 408)
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         if not self._signed(body, request):
             return PlainTextResponse("", 401)
@@ -52,7 +62,7 @@ class Doorway:
     def _signed(self, body: bytes, request: Request) -> bool:
         stamp = request.headers.get("x-slack-request-timestamp", "")
         signature = request.headers.get("x-slack-signature", "")
-        if self.verifier is None or not stamp.isascii() or not stamp.isdigit() or not signature.isascii():
+        if self.verifier is None or not STAMP.fullmatch(stamp) or not signature.isascii():
             return False
         return len(body) <= LARGEST and self.verifier.is_valid(body, stamp, signature)
 

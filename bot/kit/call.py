@@ -11,16 +11,16 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit import policy
-from bot.kit.blocks import Block, View
+from bot.kit.blocks import Block, View, escape, message, typed
 from bot.kit.config import Config
 from bot.kit.context import Actor, Caller, Clock
-from bot.kit.doors import ACTION, COMMAND, OPTIONS, SUBMISSION, Door, Table
-from bot.kit.errors import Refused
+from bot.kit.doors import ACTION, COMMAND, EVENT, OPTIONS, SUBMISSION, Door, Table
+from bot.kit.errors import Refused, Sentence, Unknown
 from bot.kit.metrics import Metrics
 from bot.kit.rooms import Publish, Room
 from bot.kit.tasks import Tasks
-from bot.kit.words import say, speaking
-from storage import Storage, Unit
+from bot.kit.words import say, speak, speaking
+from storage import Storage, StorageDown, Unit
 from storage.outbox import Message
 
 P = ParamSpec("P")
@@ -49,6 +49,8 @@ class House:
     wake: Callable[[str], None]
     """Tells the delivery that something may have been put; only a hint."""
     prefix: str = ""
+    languages: dict[str, str] = field(default_factory=dict)
+    """Each workspace's language as it was last seen, for what is said before anybody was introduced."""
     tasks: Tasks = field(default_factory=Tasks)
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -62,12 +64,13 @@ def introduced(
     **kw: P.kwargs,
 ) -> T:
     """Runs `function` on behalf of the caller, once the policy has introduced and admitted them."""
-    actor = policy.introduce(unit, call.caller)
-    with speaking(actor.config.language):
+    found, config = policy.meet(unit, call.caller)
+    call.language = call.house.languages[call.team] = config.language
+    with speaking(config.language):
+        actor = policy.admit(found, config, call.caller)
         policy.check(actor, call.door.may)
-        if actor.config.off(call.door.room, actor.country):
+        if config.off(call.door.room, actor.country):
             raise Refused(say("This part of Candor is switched off here. HR can tell you why."))
-        call.language = actor.config.language
         call.introduced = True
         return function(unit, actor, *args, **kw)
 
@@ -98,6 +101,9 @@ class Call:
     language: str = "en"
     introduced: bool = False
     answered: bool = False
+
+    def __post_init__(self) -> None:
+        self.language = self.house.languages.get(self.team, self.language)
 
     @property
     def team(self) -> str:
@@ -163,12 +169,15 @@ class Call:
     async def work(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """One transaction on behalf of the caller: `function(unit, actor, …)`."""
         found = await self.house.storage.work(self.team, introduced, self, function, *args, **kw)
+        speak(self.language)  # what the handler says from here on
         self.house.wake(self.team)
         return found
 
     async def read(self, function: Callable[Concatenate[Unit, Actor, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """The same for reading only."""
-        return await self.house.storage.read(self.team, introduced, self, function, *args, **kw)
+        found = await self.house.storage.read(self.team, introduced, self, function, *args, **kw)
+        speak(self.language)
+        return found
 
     async def system(self, function: Callable[Concatenate[Unit, P], T], *args: P.args, **kw: P.kwargs) -> T:
         """One transaction of Candor's own, for events, which have no actor."""
@@ -250,11 +259,19 @@ class Call:
         await self.house.publish(self.team, person or self.caller.user)
 
     async def _tell_failure(self, error: BaseException) -> None:
+        """Whoever asked hears it; behind an event nobody did."""
+        if isinstance(error, Unknown):
+            self.house.tasks.start(self.house.look_up(self.team, error.ids))
+        if self.door.kind == EVENT:
+            return
         with speaking(self.language):
-            sentence = (
-                str(error) if isinstance(error, Refused) else say("Slack did not let me show that. Please try again.")
-            )
-        await self.tell(Message(text=sentence, blocks=[]))
+            if isinstance(error, Sentence):
+                sentence = error.sentence
+            elif isinstance(error, StorageDown):
+                sentence = say("I cannot reach my database just now. Please try again soon.")
+            else:
+                sentence = say("Slack did not let me show that. Please try again.")
+        await self.tell(message(escape(sentence), typed(sentence)))
 
 
 def put_word(unit: Unit, person: str, message: Message, *, key: str, now: datetime) -> None:

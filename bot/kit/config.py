@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 import holidays
@@ -34,6 +35,13 @@ RETENTION = {
     "goals": 0,
 }
 """Days kept, by room (product.md, Leaving); 0 keeps."""
+ROOMS = (
+    *("kudos", "feedback", "checkins", "coaching", "goals", "reviews", "growth", "talent", "people", "digest"),
+    "candor",
+)
+"""The nouns of all rooms, those to come included."""
+HOME_OF_SETTINGS = "candor"
+"""Switched off, nobody in Slack could switch it on again."""
 
 
 def _people_or_group(typed: str) -> str:
@@ -109,7 +117,10 @@ def _hours(typed: str) -> str:
     start, dash, end = typed.partition("-")
     if not dash:
         raise ValueError(say("Write two times with a dash between, such as 18:00-09:00, or “off”."))
-    return f"{_time(start.strip())}-{_time(end.strip())}"
+    found = f"{_time(start.strip())}-{_time(end.strip())}"
+    if found[:5] == found[6:]:
+        raise ValueError(say("Both times are the same, so nothing could ever be said; write “off” for none."))
+    return found
 
 
 def _number(least: int, most: int) -> Callable[[str], str]:
@@ -144,10 +155,13 @@ def _rooms(typed: str) -> str:
     """`talent, digest:DE`: rooms switched off, for everyone or for one country."""
     found = []
     for item in filter(None, (part.strip() for part in typed.split(","))):
-        room, _, country = item.partition(":")
-        if not room.isidentifier():
-            raise ValueError(say("“{item}” is no room.", item=item))
-        found.append(f"{room.lower()}:{_country(country)}" if country else room.lower())
+        room, _, country = (part.strip().lower() for part in item.partition(":"))
+        if room not in ROOMS:
+            near = get_close_matches(room, ROOMS, n=1, cutoff=0.0)
+            raise ValueError(say("“{item}” is no room; did you mean “{near}”?", item=item, near=near[0]))
+        if room == HOME_OF_SETTINGS:
+            raise ValueError(say("The room that holds the settings cannot be switched off."))
+        found.append(f"{room}:{_country(country)}" if country else room)
     return ",".join(dict.fromkeys(found))
 
 

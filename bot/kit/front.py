@@ -79,6 +79,12 @@ def kind_and_id(body: Mapping[str, Any]) -> tuple[str, str]:
     return OPTIONS, str(body.get("action_id"))
 
 
+def parted(text: str) -> tuple[str, str]:
+    """The first word, and what follows it as it was typed."""
+    first, *rest = text.split(maxsplit=1)[:2] or [""]
+    return first, "".join(rest)
+
+
 class Front:
     """Finds doors and runs them. One instance per process."""
 
@@ -89,7 +95,8 @@ class Front:
         """The single handler behind all of Bolt's listeners. Shutdown waits for what is inside."""
         kind, id = kind_and_id(body)
         started = perf_counter()
-        with self.house.tasks.inside():
+        language = self.house.languages.get(installed_team(body), "en")
+        with self.house.tasks.inside(), speaking(language):
             await self.lead(ack, body, kind, id)
         self.house.metrics.seconds.labels(kind).observe(perf_counter() - started)
 
@@ -116,10 +123,10 @@ class Front:
         """`/kudos …`, `/Pkudos …` and `/candor kudos …` are the same door."""
         name = "/" + id.removeprefix("/").removeprefix(self.house.prefix)
         text = clean(str(body.get("text") or "")).strip()
-        first, _, rest = text.partition(" ")
-        if name == CANDOR and first.lower() in self.house.rooms and first.lower() != "candor":
-            name, text = f"/{first.lower()}", rest.strip()
-            first, _, rest = text.partition(" ")
+        first, rest = parted(text)
+        if name == CANDOR and (behind := self.behind_candor(first)):
+            name, text = behind, rest
+            first, rest = parted(text)
         door = self.house.table.find(COMMAND, name, first.lower())
         if door is None:
             await self.stranger(ack, body, COMMAND, caller)
@@ -129,7 +136,14 @@ class Front:
             helped = Door(COMMAND, name, "help", "candor.use", door.room, help_text(room, self.house.prefix))
             await self.run(Call(self.house, helped, caller, body, ack, command=id))
             return
-        await self.run(Call(self.house, door, caller, body, ack, text=rest.strip() if door.word else text, command=id))
+        await self.run(Call(self.house, door, caller, body, ack, text=rest if door.word else text, command=id))
+
+    def behind_candor(self, word: str) -> str:
+        """The command that `/candor <word> …` means: a room by its noun or its command's name; else empty."""
+        for room in self.house.rooms.values():
+            if room.command and word.lower() in (room.noun, room.command.removeprefix("/")):
+                return room.command
+        return ""
 
     async def stranger(self, ack: AsyncAck, body: Mapping[str, Any], kind: str, caller: Caller) -> None:
         """An id that no room knows: an old message's button, or a command of another version."""

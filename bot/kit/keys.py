@@ -71,4 +71,7 @@ def keep_key_beside(database: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return place.read_text(encoding="utf-8").strip()
+    kept = place.read_text(encoding="utf-8").strip()
+    if not kept:
+        raise KeyLost(f"The key in {place} is empty. Put the old file back, or remove it to have a new key made.")
+    return kept

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.kit.config import Config
 from bot.kit.context import Actor, Caller, Role
 from bot.kit.errors import Refused, Unknown
-from bot.kit.words import say
+from bot.kit.words import say, speaking
 from storage import Unit
 from storage.people import Introduction
 
@@ -87,8 +87,19 @@ def roles_of(found: Introduction, config: Config) -> frozenset[Role]:
 
 def introduce(unit: Unit, caller: Caller) -> Actor:
     """The actor behind a caller. `Refused` for strangers and guests, `Unknown` for one whom the directory lacks."""
+    found, config = meet(unit, caller)
+    with speaking(config.language):
+        return admit(found, config, caller)
+
+
+def meet(unit: Unit, caller: Caller) -> tuple[Introduction | None, Config]:
+    """What is known of a caller, and the workspace's settings: one statement if the process knows the latter."""
     found = unit.people.introduce(caller.user)
-    config = Config(unit.settings.all())
+    return found, Config(unit.settings.all())
+
+
+def admit(found: Introduction | None, config: Config, caller: Caller) -> Actor:
+    """The actor, or the sentence that says why not."""
     if found is None:
         if caller.foreign:
             raise Refused(say("Candor is for members of the workspace that it is installed in."))

@@ -32,7 +32,8 @@ def catalogue(language: str) -> Mapping[str, str]:
 def languages() -> list[str]:
     """Every language that has a file, English first."""
     folder = resources.files("bot").joinpath("catalogues")
-    others = [entry.name.removesuffix(".json") for entry in folder.iterdir() if entry.name.endswith(".json")]
+    entries = folder.iterdir() if folder.is_dir() else ()
+    others = [entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")]
     return ["en", *sorted(others)]
 
 
@@ -52,6 +53,11 @@ def listed(items: list[str]) -> str:
     if len(items) <= 1:
         return "".join(items)
     return say("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
+def speak(language: str) -> None:
+    """From here on, in this task, everything is said in this language."""
+    SPEAKING.set(language)
 
 
 @contextmanager

@@ -112,4 +112,4 @@ async def test_home_offers_settings_to_whom_they_belong(slack: Conversation, mad
     assert "candor.settings" not in words([await slack.speaks(ann).home()])
     home = await slack.speaks(eve).home()
     await slack.speaks(eve).clicks(home, "candor.settings")
-    assert "kudos_channel" in words([await slack.speaks(eve).modal()])
+    assert "Kudos weekly allowance" in words([await slack.speaks(eve).modal()])
