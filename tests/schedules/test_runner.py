@@ -247,17 +247,16 @@ async def test_a_setting_that_changes_moves_the_slots(post: Post, made: Made):
 
 async def test_a_running_scheduler_sweeps_at_once_and_stops_cleanly(post: Post, made: Made):
     await made.people("Ann", tz="Europe/London")
-    seen, stop = asyncio.Event(), asyncio.Event()
+    seen, stop, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
 
     def act(unit: Unit, due: Due) -> None:
         told(unit, due)
-        seen.set()
+        loop.call_soon_threadsafe(seen.set)
 
     found = runner(post, morning(act=act, when=daily(time(8, 30))))
     found.storage.teams = lambda: asyncio.sleep(0, [post.team])  # type: ignore[method-assign,assignment]
     running = asyncio.create_task(found.run(stop))
-    while not await keys(post):
-        await asyncio.sleep(0.01)
+    await seen.wait()
     stop.set()
     await running
     assert len(await keys(post)) == 1
