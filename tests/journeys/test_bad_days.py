@@ -58,8 +58,8 @@ async def test_nothing_acknowledged_is_lost_and_nothing_doubled_by_kill_9(
     callers = Callers(slack, kudos)
     bot = await start(tmp_path, env)
     await configured(tmp_path, env)
-    for round in range(kills):
-        until = (round + 1) * kudos // (kills + 1)
+    for kill in range(kills):
+        until = (kill + 1) * kudos // (kills + 1)
         giving = [asyncio.create_task(callers.give(bot)) for _ in range(8)]
         await slack.until(lambda until=until: len(slack.channel_posts()) + chance.randrange(9) >= until, 240)
         await bot.kill()
@@ -84,7 +84,9 @@ async def waiting(folder: Path, env: dict[str, str]) -> list[object]:
     return [one for one in await exported(folder, env, "messages") if one["state"] == "waiting"]
 
 
-async def test_a_send_whose_answer_was_lost_is_not_repeated(slack: OtherSlack, tmp_path: Path, database_url: str) -> None:
+async def test_a_send_whose_answer_was_lost_is_not_repeated(
+    slack: OtherSlack, tmp_path: Path, database_url: str
+) -> None:
     env = environment(slack, database_url)
     async with running_bot(tmp_path, env) as bot:
         await configured(tmp_path, env)
@@ -153,7 +155,9 @@ async def test_a_revoked_token_pauses_and_a_new_one_goes_on(slack: OtherSlack, t
 async def test_another_key_is_noticed_at_the_start(slack: OtherSlack, tmp_path: Path, sqlite_url: str) -> None:
     env = environment(slack, sqlite_url)
     await candor(tmp_path, env, "people", "sync")
-    status, _, errors = await candor(tmp_path, env | {"CANDOR_SECRET_KEY": "quite another key than before"}, "export", "x")
+    status, _, errors = await candor(
+        tmp_path, env | {"CANDOR_SECRET_KEY": "quite another key than before"}, "export", "x"
+    )
     assert status == 1
     assert "Put the old key back" in errors
     status, _, errors = await candor(tmp_path, env, "export", "x")

@@ -23,7 +23,9 @@ async def slack():
         yield found
 
 
-async def test_kudos_by_text_and_by_modal_arrive_over_http(slack: OtherSlack, tmp_path: Path, database_url: str) -> None:
+async def test_kudos_by_text_and_by_modal_arrive_over_http(
+    slack: OtherSlack, tmp_path: Path, database_url: str
+) -> None:
     env = environment(slack, database_url)
     async with running_bot(tmp_path, env) as bot:
         await configured(tmp_path, env)
@@ -45,12 +47,11 @@ async def test_kudos_by_text_and_by_modal_arrive_over_http(slack: OtherSlack, tm
     assert {one["state"] for one in await exported(tmp_path, env, "messages")} == {"sent"}
 
 
-async def test_kudos_by_text_and_by_modal_arrive_over_socket_mode(slack: OtherSlack, tmp_path: Path, sqlite_url: str) -> None:
+async def test_kudos_by_text_and_by_modal_arrive_over_socket_mode(
+    slack: OtherSlack, tmp_path: Path, sqlite_url: str
+) -> None:
     env = environment(slack, sqlite_url, SLACK_APP_TOKEN="xapp-other")
     async with running_bot(tmp_path, env) as bot:
-        async with asyncio.timeout(20):
-            while not slack.sockets:
-                await asyncio.sleep(0)
         await configured(tmp_path, env)
         answer = await slack.by_socket("slash_commands", slack.command(f"<@{BOB}> for unblocking the release"))
         assert "thanked" in answer["text"]
@@ -80,7 +81,7 @@ async def test_the_same_request_on_two_replicas_at_once_is_one_kudos(
                 slack.by_http(two.base, payload),
                 slack.by_http(one.base, payload, **retry),
             )
-            assert {answer for answer in answers} == {answers[0]}
+            assert set(answers) == {answers[0]}
         await slack.until(lambda: len(slack.posts) >= 21)
         await candor(tmp_path, env, "tick")
     assert len(await exported(tmp_path, env, "kudos")) == 10
@@ -122,7 +123,7 @@ async def test_requests_that_are_not_slacks_get_their_status_and_leave_no_trace(
         assert (await slack.post(bot.base, body, slack.signed(body, FORM, at=time.time() - 301)))[0] == 401
         assert (await slack.post(bot.base, body + "x", good))[0] == 401
         assert (await slack.post(bot.base, "{", {"Content-Type": "application/json"}))[0] == 401
-        for broken in ("{SECRETWORDS", "[]", '"SECRETWORDS"', "{}", '{"type": "event_callback"}', "\ud800".encode("utf-8", "replace").decode()):
+        for broken in ("{SECRETWORDS", "[]", '"SECRETWORDS"', "{}", '{"type": "event_callback"}', "[" * 100_000):
             assert (await slack.post(bot.base, broken, slack.signed(broken, "application/json")))[0] == 400, broken
         for broken in ("payload=%7BSECRETWORDS", "SECRETWORDS", "payload=[]", ""):
             assert (await slack.post(bot.base, broken, slack.signed(broken, FORM)))[0] == 400, broken
@@ -181,6 +182,7 @@ def submission(slack: OtherSlack, view: dict, to: list[str], words: str) -> dict
 
 def texts(node: object) -> str:
     if isinstance(node, dict):
-        own = str(node["text"]) if node.get("type") in ("text", "plain_text") and isinstance(node.get("text"), str) else ""
+        shown = node.get("type") in ("text", "plain_text") and isinstance(node.get("text"), str)
+        own = str(node["text"]) if shown else ""
         return own + "".join(texts(value) for value in node.values() if not isinstance(value, str))
     return "".join(texts(item) for item in node) if isinstance(node, list) else ""

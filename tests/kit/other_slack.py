@@ -272,7 +272,9 @@ class OtherSlack:
         who = {"id": by, "username": "x", "name": "x", "team_id": TEAM}
         trigger = f"{next(self.numbers)}.{time.time_ns()}.i"
         found: Json = {"type": kind, "team": {"id": TEAM, "domain": "other"}, "user": who, "api_app_id": APP}
-        return found | {"token": "gone", "trigger_id": trigger, "is_enterprise_install": False, "enterprise": None} | rest
+        return (
+            found | {"token": "gone", "trigger_id": trigger, "is_enterprise_install": False, "enterprise": None} | rest
+        )
 
     def event(self, **event: Any) -> Json:
         number = next(self.numbers)

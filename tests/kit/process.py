@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 from tests.kit.other_slack import OtherSlack
 
 ROOT = Path(__file__).parent.parent.parent
+NUMBERS = itertools.count()
 KEY = "a secret key for tests, long enough to be one"
 
 
@@ -73,7 +75,7 @@ class Bot:
 
 async def start(folder: Path, env: Mapping[str, str], *call: str, wait: bool = True) -> Bot:
     """`python -m bot run` (or another call that stays), in `folder`; ready when this returns."""
-    log = folder / f"candor-{len(list(folder.glob('candor-*.log')))}.log"
+    log = folder / f"candor-{next(NUMBERS)}.log"
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *(call or ("run",))),

@@ -1,1 +1,1 @@
-"""What the people of the fictional company write when they thank each other; `bot.company.prose` says how a line is read."""
+"""The phrases of which the company's kudos are made, one sheet per kind (seed_wording.py reads them)."""
