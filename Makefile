@@ -36,7 +36,7 @@ check: format lint types imports schema tests ## lint, types, imports, schema, t
 format: ; @echo "== ruff format" && $(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 lint: ; @echo "== ruff check" && $(BIN)/ruff check --quiet .
 types: ; @echo "== mypy" && $(BIN)/mypy
-imports: ; @echo "== import contracts" && $(BIN)/lint-imports --no-logo --quiet
+imports: ; @echo "== import contracts" && $(BIN)/lint-imports --no-logo
 schema: ; @echo "== models against migrations" && $(BIN)/python -m storage.migrations.check
 tests: ; @echo "== pytest" && mkdir -p var/artifacts && $(BIN)/python -m pytest $(pytest_args)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "storage", "schedules", "sandbox")
-NOT_OURS = {".git", ".venv", "var", "build", "dist", "node_modules", "__pycache__", "htmlcov"}
+NOT_OURS = {".git", ".venv", ".env", ".hypothesis", "var", "build", "dist", "node_modules", "__pycache__", "htmlcov"}
 
 
 def files(*endings: str, below: Path = ROOT) -> Iterator[Path]:
     """Every file of the project with one of these endings; all of them without."""
     for path in sorted(below.iterdir()):
-        if path.name in NOT_OURS or path.name.endswith((".egg-info", "_cache")) or path.name == ".hypothesis":
+        if path.name in NOT_OURS or path.name.endswith((".egg-info", "_cache")) or path.name.startswith(".coverage"):
             continue
         if path.is_dir():
             yield from files(*endings, below=path)
