@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.kit.blocks import View
 from bot.kit.config import DAYS, RETENTION, SETTINGS, Config, hours, weekdays
+from bot.kit.errors import Missing
 from bot.kit.forms import (
     ChannelField,
     ChecksField,
@@ -57,8 +58,14 @@ def field_name(key: str) -> str:
     return key.replace(".", "__")
 
 
+def label_of(key: str) -> str:
+    """A setting's name as people read it: `hr_channel` is "HR channel"."""
+    words = key.replace("_", " ").replace(".", ": ")
+    return f"HR{words[2:]}" if words.split()[0] == "hr" else words.capitalize()
+
+
 def _field(key: str) -> Field[Any]:
-    means, label = SETTINGS[key].means, key.replace("_", " ").replace(".", ": ").capitalize()
+    means, label = SETTINGS[key].means, label_of(key)
     if key in GROUPS:
         return PeopleField(label, hint=means, optional=True, at_most=50)
     if key.endswith("_channel"):
@@ -70,7 +77,7 @@ def _field(key: str) -> Field[Any]:
     if key.endswith("_time"):
         return TimeField(label, hint=means)
     if key == "language":
-        return ChoiceField(label, [(code, code) for code in languages()], hint=means)
+        return ChoiceField(label, hint=means)
     return TextField(label, hint=means, optional=SETTINGS[key].default == "" or key == "quiet_hours", at_most=1000)
 
 
@@ -90,7 +97,7 @@ class SettingsForm(Form, name="candor.settings_section", title="Settings", submi
 
 def section_view(section: str, config: Config) -> View:
     """One section, filled with what is set."""
-    title, keys = SECTIONS[section]
+    title, keys = section_of(section)
     asked = {field_name(key) for key in keys} | {GROUPS[key] for key in keys if key in GROUPS}
     values: dict[str, Any] = {}
     for key in keys:
@@ -101,13 +108,21 @@ def section_view(section: str, config: Config) -> View:
         else:
             values[field_name(key)] = config.text(key)
     without = [name for name in SettingsForm.fields if name not in asked]
-    return SettingsForm.modal(values=values, without=without, meta={"section": section}, title=title)
+    choices = {"language": [(code, code) for code in languages()]}
+    return SettingsForm.modal(values=values, choices=choices, without=without, meta={"section": section}, title=title)
+
+
+def section_of(id: str) -> tuple[str, Sequence[str]]:
+    """A section's title and settings; `Missing` for what is none."""
+    if id not in SECTIONS:
+        raise Missing(say("There is no such section of the settings; please open them anew."))
+    return SECTIONS[id]
 
 
 def pairs(form: SettingsForm) -> dict[str, str]:
     """What a submitted section sets, as typed text by key."""
     found: dict[str, str] = {}
-    for key in SECTIONS[str(form.meta.get("section"))][1]:
+    for key in section_of(str(form.meta.get("section")))[1]:
         value = form.answers[field_name(key)]
         if key in GROUPS:
             value = ",".join(filter(None, (*value, form.answers[GROUPS[key]].strip())))
@@ -144,7 +159,9 @@ class PreferencesForm(Form, name="candor.preferences", title="Preferences", subm
 
     workdays = ChecksField("My working days", DAY_NAMES)
     quiet_from = TimeField(
-        "Quiet from", optional=True, hint="Reminders wait outside these hours. News is silent in Do Not Disturb."
+        "Quiet from",
+        optional=True,
+        hint="From then on reminders wait. News still comes; Slack keeps it silent in Do Not Disturb.",
     )
     quiet_until = TimeField("Quiet until", optional=True)
     bundles = ChecksField("Once a day instead of at once", BUNDLES, optional=True)

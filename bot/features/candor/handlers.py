@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from bot.features.candor import forms, service, views
+from bot.kit.blocks import clip
 from bot.kit.call import Call
 from bot.kit.doors import Doors
 from bot.kit.errors import Missing
@@ -16,11 +17,16 @@ doors = Doors("candor")
 @doors.command("/candor", may="candor.use")
 async def on_candor(call: Call) -> None:
     if call.text:
-        word = call.text.split()[0].lower()
-        known = [*call.house.table.words("/candor"), *call.house.rooms]
-        near = get_close_matches(word, known, n=1, cutoff=0.0)
-        raise Missing(say("I don't know “{word}”. Did you mean “{near}”?", word=word, near=near[0]))
+        raise lost(call, call.text.split()[0])
     await on_help(call)
+
+
+def lost(call: Call, word: str) -> Missing:
+    """What to say to a word that nobody knows: the nearest that somebody does."""
+    known = [*call.house.table.words("/candor"), *call.house.rooms]
+    near = get_close_matches(word.lower(), known, n=1, cutoff=0.0)[0]
+    near = {"my": "my data"}.get(near, near)
+    return Missing(say("I don't know “{word}”. Did you mean “{near}”?", word=clip(word, 40), near=near))
 
 
 @doors.command("/candor", "help", may="candor.use")
@@ -102,6 +108,8 @@ async def on_preferred(call: Call) -> None:
 
 @doors.command("/candor", "my", may="candor.use")
 async def on_my_data(call: Call) -> None:
+    if call.text.lower() != "data":
+        raise lost(call, f"my {call.text}".strip())
     await call.reply(await call.work(service.ask_my_data, call.source, now=call.now))
 
 
@@ -115,7 +123,8 @@ async def on_privacy(call: Call) -> None:
 async def on_home(call: Call) -> None:
     if call.event.get("tab") == "home":
         call.soon(call.home())
-    await call.system(service.welcome, call.caller.user, call.house.prefix, now=call.now)
+    if await call.house.storage.read(call.team, service.to_be_welcomed, call.caller.user):
+        await call.system(service.welcome, call.caller.user, call.house.prefix, now=call.now)
 
 
 @doors.event("message")

@@ -12,9 +12,9 @@ PAGE = 1000
 
 
 def audit(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
-    """The contract's `audit`, newest first. `subject` is the person concerned, else what it concerned."""
-    before = None
-    while page := unit.audit.read(since=since, before=before, limit=PAGE):
+    """The contract's `audit`, oldest first. `subject` is the person concerned, else what it concerned."""
+    after = None
+    while page := unit.audit.page(since=since, after=after, limit=PAGE):
         for row in page:
             yield {
                 "id": row.id,
@@ -25,7 +25,7 @@ def audit(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str,
                 "room": row.room,
                 "detail": row.detail,
             }
-        before = (page[-1].at, page[-1].id)
+        after = (page[-1].at, page[-1].id)
 
 
 def messages(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
@@ -38,7 +38,7 @@ def messages(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[s
 
 
 def about(unit: Unit, person: str) -> Mapping[str, Any]:
-    """A person's preferences, and what stands about them in the audit trail (the latest thousand entries)."""
+    """A person's preferences and drafts, the audit trail about them, messages to them (the latest thousand of each)."""
     chosen = unit.preferences.get(person)
     names = ("workdays", "quiet_hours", "snooze_until", "bundles", "optional", "changed_at")
     preferences = {name: getattr(chosen, name) for name in names} if chosen is not None else None
@@ -52,4 +52,8 @@ def about(unit: Unit, person: str) -> Mapping[str, Any]:
             key=lambda row: row.at,
         )
     ]
-    return {"preferences": preferences, "audit": trail}
+    drafts = [
+        {"form": row.form, "values": row.values, "saved_at": row.saved_at} for row in unit.drafts.of_person(person)
+    ]
+    sent = [dict(row._mapping) for row in reversed(unit.outbox.told(person))]
+    return {"preferences": preferences, "drafts": drafts, "audit": trail, "messages": sent}

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.features.candor import forms, views
 from bot.features.candor import settings as changing
 from bot.kit import policy
 from bot.kit.blocks import Block, View
-from bot.kit.config import DAYS, SETTINGS, Config, parse
-from bot.kit.context import Actor
-from bot.kit.errors import Invalid
+from bot.kit.config import DAYS, SETTINGS, Config, hours, parse, weekdays
+from bot.kit.context import Actor, Caller
+from bot.kit.errors import Invalid, Refused
 from bot.kit.rooms import File, Maker, Room
-from bot.kit.times import next_at
+from bot.kit.times import ONE_DAY, local_day, local_moment
 from bot.kit.words import say
 from storage import Unit
 from storage.outbox import Message
@@ -50,26 +50,19 @@ def set_typed(unit: Unit, actor: Actor, typed: str, *, now: datetime) -> Message
     key, sign, value = typed.partition("=")
     if not sign:
         if typed and typed not in SETTINGS:
-            raise Invalid(value=say("There is no setting “{key}”.", key=typed))
+            parse(typed, "")
         return views.changed([typed], actor.config) if typed else views.settings_text(actor.config)
     keys = changing.change(unit, actor, {key.strip(): value}, now=now)
     return views.changed(keys, Config(unit.settings.all()))
 
 
 def set_section(unit: Unit, actor: Actor, form: forms.SettingsForm, *, now: datetime) -> list[str]:
-    """Saves a section; a setting that cannot be used is told beside its own field."""
-    pairs = forms.pairs(form)
-    for key, typed in pairs.items():
-        beside(key, typed)
-    return changing.change(unit, actor, pairs, now=now)
-
-
-def beside(key: str, typed: str) -> None:
-    """A setting that cannot be used is told beside its own field."""
+    """Saves a section; settings that cannot be used are told beside their own fields."""
     try:
-        parse(key, typed)
+        return changing.change(unit, actor, forms.pairs(form), now=now)
     except Invalid as wrong:
-        raise Invalid(**{forms.field_name(key): wrong.sentence}) from None
+        typed = {key: group for key, group in forms.GROUPS.items() if form.answers[group]}  # people are only picked
+        raise Invalid(**{typed.get(field, field): told for field, told in wrong.fields.items()}) from None
 
 
 def setup_modal(unit: Unit, actor: Actor) -> View:
@@ -87,16 +80,15 @@ def setup_modal(unit: Unit, actor: Actor) -> View:
 
 
 def set_up(unit: Unit, actor: Actor, form: forms.SetupForm, *, now: datetime) -> list[str]:
+    groups = [id for id in actor.config.several("hr") if id.startswith("S")]  # the form cannot show them
     pairs = {
-        "hr": ",".join(form.hr),
+        "hr": ",".join([*form.hr, *groups]),
         "kudos_channel": form.kudos_channel,
         "hr_channel": form.hr_channel,
         "values": form.values,
         "country": form.country,
         "timezone": form.timezone,
     }
-    for key, typed in pairs.items():
-        beside(key, typed)
     return changing.change(unit, actor, pairs, now=now)
 
 
@@ -111,38 +103,41 @@ def prefer(unit: Unit, actor: Actor, form: forms.PreferencesForm, *, now: dateti
     if bool(form.quiet_from) != bool(form.quiet_until):
         missing = "quiet_until" if form.quiet_from else "quiet_from"
         raise Invalid(**{missing: say("Quiet hours need both times; empty both for none.")})
+    if form.quiet_from and form.quiet_from == form.quiet_until:
+        raise Invalid(quiet_until=say("Both times are the same; empty both for no quiet hours."))
     quiet = f"{form.quiet_from}-{form.quiet_until}" if form.quiet_from else ""
+    workdays = ",".join(day for day in DAYS if day in form.workdays)
+    company = actor.config
+    chosen = unit.preferences.get(actor.id)
     fields: dict[str, Any] = {
-        "workdays": ",".join(day for day in DAYS if day in form.workdays),
-        "quiet_hours": quiet,
+        "workdays": workdays if weekdays(workdays) != company.workdays else None,
+        "quiet_hours": quiet if hours(quiet) != company.quiet_hours else None,
         "bundles": dict.fromkeys(form.bundles, True),
-        "optional": {kind: kind in form.wanted for kind, _ in forms.OPTIONAL},
+        "optional": (chosen.optional if chosen else {}) | {kind: kind in form.wanted for kind, _ in forms.OPTIONAL},
     }
     if form.snooze != "keep":
-        fields["snooze_until"] = snooze_until(form.snooze, actor, now)
+        fields["snooze_until"] = snooze_until(form.snooze, form.quiet_until, actor, now)
     unit.preferences.save(actor.id, now=now, **fields)
     unit.slots.replan(actor.id)
 
 
-def snooze_until(choice: str, actor: Actor, now: datetime) -> datetime | None:
-    """The moment a snooze ends: an hour, the next local morning, a week."""
+def snooze_until(choice: str, morning: str, actor: Actor, now: datetime) -> datetime | None:
+    """The moment a snooze ends: an hour, the next local morning (when quiet hours end, else at nine), a week."""
     if choice == "hour":
         return now + timedelta(hours=1)
     if choice == "week":
         return now + timedelta(days=7)
     if choice == "today":
-        quiet = actor.config.quiet_hours
-        morning = quiet[1] if quiet else time(9)
-        tomorrow = now + timedelta(hours=12) if actor.today(now).hour < 12 else now
-        return next_at(tomorrow, morning, actor.zone)
+        begins = time.fromisoformat(morning) if morning else time(9)
+        return local_moment(local_day(now, actor.zone) + ONE_DAY, begins, actor.zone)
     return None
 
 
 def ask_my_data(unit: Unit, actor: Actor, source: str, *, now: datetime) -> Message:
     """Puts the file with everything about the person into their DM; asked twice by a retry, it comes once."""
     key = f"candor.about:{actor.id}:{source}"
-    unit.outbox.put(key, views.my_data(actor.id), to=actor.id, kind="candor.about", due=now)
-    unit.audit.write(actor.id, "candor.about", None, "candor", now=now, about=actor.id)
+    if unit.outbox.put(key, views.my_data(actor.id), to=actor.id, kind="candor.about", due=now):
+        unit.audit.write(actor.id, "candor.about", None, "candor", now=now, about=actor.id)
     return views.my_data_coming()
 
 
@@ -158,25 +153,50 @@ def about_maker(rooms: Callable[[], Iterable[Room]]) -> Maker:
 
 def about_file(facts: Mapping[str, Any]) -> File:
     """JSON, so that people and programs can read it (GDPR, articles 15 and 20)."""
-    text = json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(facts, ensure_ascii=False, indent=2, default=written)
     return File("candor-about-me.json", text.encode())
 
 
-def welcome(unit: Unit, person: str, prefix: str, *, now: datetime) -> None:
-    """A word of welcome, once in a person's life; not to bots, guests without leave, leavers, people from elsewhere."""
+def written(value: object) -> str:
+    """Moments as ISO 8601 in UTC, everything else as it prints."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value)
+
+
+WELCOMED = "candor.welcome"
+"""Kept with the person's preferences, as a message that is not wanted again: they outlast messages and marks."""
+
+
+def to_be_welcomed(unit: Unit, person: str) -> bool:
+    """Whether this is somebody who takes part and was never welcomed."""
+    chosen = unit.preferences.get(person)
+    return (chosen is None or chosen.optional.get(WELCOMED) is not False) and takes_part(unit, person)
+
+
+def takes_part(unit: Unit, person: str) -> bool:
+    """False for bots, guests without leave, leavers, people from elsewhere or unknown."""
     found = unit.people.introduce(person)
-    if found is None or policy.E not in policy.roles_of(found, Config(unit.settings.all())):
+    return found is not None and policy.E in policy.roles_of(found, Config(unit.settings.all()))
+
+
+def welcome(unit: Unit, person: str, prefix: str, *, now: datetime) -> None:
+    """A word of welcome, once in a person's life."""
+    if not to_be_welcomed(unit, person):
         return
-    unit.outbox.put(f"candor.welcome:{person}", views.welcome(prefix), to=person, kind="candor.welcome", due=now)
+    unit.outbox.put(f"{WELCOMED}:{person}", views.welcome(prefix), to=person, kind=WELCOMED, due=now)
+    chosen = unit.preferences.get(person)
+    unit.preferences.save(person, now=now, optional=(chosen.optional if chosen else {}) | {WELCOMED: False})
 
 
 def answer(unit: Unit, person: str, event: str, prefix: str, *, now: datetime) -> None:
-    """Somebody wrote to Candor: it says what it understands."""
-    found = unit.people.introduce(person)
-    if found is None or policy.E not in policy.roles_of(found, Config(unit.settings.all())):
-        return
-    key = f"candor.answer:{event}"
-    unit.outbox.put(key, views.answer_to_message(prefix), to=person, kind="candor.answer", due=now)
+    """Somebody wrote to Candor: it says what it understands, or to a guest why it does nothing for them."""
+    try:
+        policy.introduce(unit, Caller(unit.team, person))
+        told = views.answer_to_message(prefix)
+    except Refused as refused:
+        told = views.told(refused.sentence)
+    unit.outbox.put(f"candor.answer:{event}", told, to=person, kind="candor.answer", due=now)
 
 
 def waiting(unit: Unit, actor: Actor, now: datetime) -> list[Block]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.features.candor.forms import SECTIONS
+from bot.features.candor.forms import GROUPS, SECTIONS, label_of
 from bot.kit import policy
 from bot.kit.blocks import (
     Block,
     View,
     actions,
     button,
+    channel,
     context,
     divider,
     escape,
@@ -55,7 +56,7 @@ def settings_modal(config: Config) -> View:
     blocks: list[Block] = []
     for id, (title, keys) in SECTIONS.items():
         lines = [
-            f"{key}: {shown(config.text(key))}"
+            f"{escape(label_of(key))}: {readable(key, config.text(key))}"
             for key in keys
             if key in config.stored or not key.startswith("retention")
         ]
@@ -64,7 +65,7 @@ def settings_modal(config: Config) -> View:
                 f"*{say(title)}*",
                 accessory=button(say("Change"), "candor.section", id, says=say("Change {title}", title=title)),
             ),
-            typed("\n".join(lines)),
+            section("\n".join(lines)),
             divider(),
         ]
     return modal(say("Settings"), blocks[:-1], close=say("Close"))
@@ -72,6 +73,17 @@ def settings_modal(config: Config) -> View:
 
 def shown(value: str) -> str:
     return value or "–"
+
+
+def readable(key: str, value: str) -> str:
+    """A setting's value as mrkdwn: people, groups and channels by name. Views notify nobody."""
+    if not value:
+        return "–"
+    if key.endswith("_channel"):
+        return channel(value)
+    if key in GROUPS:
+        return listed([f"<!subteam^{id}>" if id.startswith("S") else mention(id) for id in value.split(",")])
+    return escape(value.replace(",", ", "))
 
 
 def settings_text(config: Config) -> Message:
@@ -124,6 +136,11 @@ def answer_to_message(prefix: str) -> Message:
     return message(text, section(text), actions(button(say("Help"), "candor.help")))
 
 
+def told(sentence: str) -> Message:
+    """One sentence, as it is."""
+    return message(escape(sentence), typed(sentence))
+
+
 def setup_card() -> list[Block]:
     """For admins, until somebody is HR."""
     return [
@@ -149,7 +166,7 @@ def health(paused: str | None, failed: Sequence[Mapping[str, str]]) -> list[Bloc
 
 
 def addressed(recipient: str) -> str:
-    return mention(recipient) if recipient[:1] in "UW" else f"<#{recipient}>"
+    return mention(recipient) if recipient[:1] in "UW" else channel(recipient)
 
 
 def who_sees_what(rooms: Sequence[Room], actor: Actor) -> View:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.features.people import importing, service, sync, views
 from bot.kit.call import Call
 from bot.kit.doors import Doors
 from bot.kit.downloads import download
-from bot.kit.errors import Missing, Refused
+from bot.kit.errors import Missing, Refused, Sentence
 from bot.kit.words import say
+from storage import StorageDown
 
 doors = Doors("people")
-MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
+MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 @doors.command("/people", may="people.read")
@@ -23,14 +25,21 @@ async def on_people(call: Call) -> None:
     if match := MENTION.match(asked):
         await call.reply(await call.read(service.show, match.group(1), now=call.now))
     elif asked:
-        await call.reply(await call.read(service.search, asked.removeprefix("search ").strip()))
+        await call.reply(await call.read(service.search, asked, call.house.table.words("/people")))
     else:
         await call.reply(await call.read(service.show, call.caller.user, now=call.now))
 
 
+@doors.command("/people", "search", may="people.read")
+async def on_search(call: Call) -> None:
+    if not call.text:
+        raise Missing(say("Write the beginning of a name after “search”."))
+    await call.reply(await call.read(service.search, call.text, ()))
+
+
 @doors.command("/people", "team", may="people.read")
 async def on_team(call: Call) -> None:
-    await call.reply(await call.read(service.team))
+    await call.reply(await call.read(service.team, now=call.now))
 
 
 @doors.command("/people", "import", may="people.import")
@@ -69,9 +78,12 @@ async def work_through(call: Call, file: str, *, apply: bool) -> None:
     try:
         content = await download(await call.slack(), file, importing.LARGEST)
         shown = await call.work(importing.by_hand, content, apply=apply, now=call.now)
-    except (Missing, Refused) as told:
+    except Sentence as told:
         await call.refresh(views.failed(told.sentence))
         return
+    except (StorageDown, SlackApiError, aiohttp.ClientError, TimeoutError):
+        await call.refresh(views.failed(say("That did not work just now, and nothing was changed. Please try again.")))
+        raise
     await call.refresh(views.preview(shown, file))
 
 
@@ -87,8 +99,14 @@ async def on_sync_button(call: Call) -> None:
 
 async def start_sync(call: Call) -> None:
     await call.work(service_nothing)
-    call.soon(call.house.sync(call.team))
     await call.reply(views.started())
+    call.soon(read_everybody(call))
+
+
+async def read_everybody(call: Call) -> None:
+    """Everybody from Slack, and a word when it is done."""
+    await call.house.sync(call.team)
+    await call.tell(views.synced())
 
 
 @doors.event("team_join")

@@ -7,6 +7,7 @@ is absent is left as it is, and so is an empty cell.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Mapping
@@ -69,16 +70,15 @@ def table(content: bytes, preview: Preview) -> tuple[list[str], list[tuple[int, 
     if len(content) > LARGEST:
         preview.error(1, "-", say("the file is larger than 5 MB; import it in parts."))
         return [], []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     delimiter = max((",", ";", "\t"), key=first.count)
     reader = csv.reader(io.StringIO(clean(text)), delimiter=delimiter)
     try:
         names = [OTHER_NAMES.get(name.strip().lower(), name.strip().lower()) for name in next(reader, [])]
-        lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        while names and not names[-1]:
+            names.pop()  # spreadsheets save empty columns behind the last one
+        lines = [(reader.line_num, trimmed(cells, names)) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as broken:
         preview.error(reader.line_num, "-", say("this is no CSV: {broken}", broken=broken))
         return [], []
@@ -99,6 +99,23 @@ def table(content: bytes, preview: Preview) -> tuple[list[str], list[tuple[int, 
         preview.error(1, "-", say("the file holds no people."))
     rows = [(line, {n: c.strip() for n, c in zip(names, cells, strict=False)}) for line, cells in lines]
     return names, [] if preview.wrong else rows
+
+
+def decoded(content: bytes) -> str:
+    """The file's text: UTF-8 or UTF-16 by its mark, else UTF-8, else what Windows writes."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def trimmed(cells: list[str], names: list[str]) -> list[str]:
+    """The cells without empty ones beyond the last column."""
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
 
 
 class Reader:
@@ -165,9 +182,15 @@ class Reader:
                 problem = say("“{typed}” is no day; write 2026-12-31.", typed=clip(cells["since"], 40))
                 self.preview.error(wanted.line, "since", problem)
         if not typed:
+            if cells.get("since"):
+                self.preview.error(wanted.line, "since", say("it says from when, but the manager is missing."))
             return
         wanted.moves = True
         if typed == "-":
+            return
+        if not self.known[wanted.person].active:
+            problem = say("{name} has left, and reports to nobody.", name=self.known[wanted.person].name)
+            self.preview.error(wanted.line, "manager", problem)
             return
         manager = self.person(typed)
         if manager is None:
@@ -177,6 +200,9 @@ class Reader:
             self.preview.error(wanted.line, "manager", say("nobody manages themselves."))
         elif not self.known[manager].active:
             self.preview.error(wanted.line, "manager", say("{name} has left.", name=self.known[manager].name))
+        elif self.known[manager].is_bot or self.known[manager].external:
+            problem = say("{name} is no member of this workspace.", name=self.known[manager].name)
+            self.preview.error(wanted.line, "manager", problem)
         else:
             wanted.manager = manager
 

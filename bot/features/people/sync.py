@@ -26,6 +26,10 @@ UNUSABLE = ("missing_scope", "plan_upgrade_required", "team_not_found", "unknown
 """What keeps a part of the directory from us without being the sync's failure: free plans have no groups, for one."""
 
 
+NOT_SHOWN = ("user_not_found", "user_not_visible")
+"""Somebody whom Slack does not (any longer) show us."""
+
+
 @dataclass
 class Report:
     """What a sync did."""
@@ -122,13 +126,20 @@ def synced(unit: Unit, *, now: datetime) -> None:
 
 
 def drop_unlisted(unit: Unit, listed: set[str], *, now: datetime) -> int:
-    """People whom Slack no longer lists have left, deactivated or not."""
+    """People whom Slack no longer lists have left, deactivated or not.
+
+    `now` is when the reading began: who was saved since (by an event, while pages came) is not missing from the list.
+    """
     if not listed:
         return 0
     gone: list[str] = []
     after = ""
     while page := unit.people.everyone(after=after):
-        gone += [person.id for person in page if person.active and person.id not in listed and not person.is_bot]
+        gone += [
+            person.id
+            for person in page
+            if person.active and person.id not in listed and not person.is_bot and person.updated_at <= now
+        ]
         after = page[-1].id
     if gone:
         save_people(unit, [{"id": person, "active": False} for person in gone], now=now)
@@ -167,7 +178,12 @@ def save_groups(unit: Unit, found: Iterable[Mapping[str, Any]], *, whole: bool =
 
 async def managers(storage: Storage, client: AsyncWebClient, team: str, label: str, now: datetime) -> int:
     """Managers from a profile field of type "user". One call per person: Slack has no list of profiles."""
-    profile = await client.team_profile_get()
+    try:
+        profile = await client.team_profile_get()
+    except SlackApiError as refused:
+        if refused.response.get("error") in UNUSABLE:
+            return 0
+        raise
     fields = [entry for entry in (profile.get("profile") or {}).get("fields") or () if entry.get("label") == label]
     if not fields:
         return 0
@@ -175,12 +191,22 @@ async def managers(storage: Storage, client: AsyncWebClient, team: str, label: s
     while page := await storage.read(team, active_page, after):
         found: dict[str, str | None] = {}
         for person in page:
-            answer = await client.users_profile_get(user=person)
-            values = (answer.get("profile") or {}).get("fields") or {}
+            values = await profile_fields(client, person)
             found[person] = str((values.get(field_id) or {}).get("value") or "") or None
         changed += await storage.work(team, save_managers, found, now=now)
         after = page[-1]
     return changed
+
+
+async def profile_fields(client: AsyncWebClient, person: str) -> Mapping[str, Any]:
+    """A person's own fields by id; none for somebody whom Slack no longer shows."""
+    try:
+        answer = await client.users_profile_get(user=person)
+    except SlackApiError as refused:
+        if refused.response.get("error") in NOT_SHOWN:
+            return {}
+        raise
+    return (answer.get("profile") or {}).get("fields") or {}
 
 
 def active_page(unit: Unit, after: str) -> list[str]:
@@ -205,7 +231,7 @@ async def some(storage: Storage, client: AsyncWebClient, team: str, ids: Iterabl
         try:
             rows.append(person_row((await client.users_info(user=id, include_locale=True))["user"], team))
         except SlackApiError as refused:
-            if refused.response.get("error") not in ("user_not_found", "user_not_visible"):
+            if refused.response.get("error") not in NOT_SHOWN:
                 raise
     if rows:
         await storage.work(team, save_people, rows, now=now)

@@ -9,7 +9,9 @@ from bot.kit.blocks import (
     Block,
     View,
     actions,
+    as_typed,
     button,
+    clip,
     context,
     escape,
     header,
@@ -45,14 +47,18 @@ def entry(person: Person, manager: Person | None, reports: int, local: str) -> M
     boss = say("Reports to {name}", name=mention(manager.id)) if manager else say("Reports to nobody that I know of")
     if reports:
         boss += "; " + count(reports, "manages {n} person", "manages {n} people")
-    lines += [boss + ".", say("Local time: {local} ({zone})", local=local, zone=escape(person.tz))]
-    return message(escape(person.name) + ": " + boss, section("\n".join(lines)))
+    clock = say("Local time: {local} ({zone})", local=local, zone=escape(person.tz))
+    lines += [boss + ".", clock]
+    told = [escape(person.name), *(escape(fact) for fact in facts), clock]
+    return message(", ".join(told), section("\n".join(lines)))
 
 
-def found(people: Sequence[Person], asked: str, more: bool) -> Message:
-    """A search's answer."""
+def found(people: Sequence[Person], asked: str, more: bool, near: str) -> Message:
+    """A search's answer; `near` is the subcommand that may have been meant."""
     if not people:
-        told = say("Nobody here has a name that begins so: {asked}", asked=asked)
+        told = say("Nobody here has a name that begins so: {asked}", asked=as_typed(clip(asked, 200)))
+        if near:
+            told += "\n" + say("Did you mean “{near}”?", near=near)
         return message(escape(told), typed(told))
     lines = [
         f"• {mention(person.id)}  {escape(person.name)}" + (f", {escape(person.title)}" if person.title else "")
@@ -60,18 +66,16 @@ def found(people: Sequence[Person], asked: str, more: bool) -> Message:
     ]
     if more:
         lines.append(say("… and more; write some more letters."))
-    return message(escape(say("People found: {n}", n=len(people))), section("\n".join(lines)))
+    names = listed([escape(person.name) for person in people])
+    return message(say("People found: {names}", names=names), section("\n".join(lines)))
 
 
-def team(manager: Person | None, reports: Sequence[Person], own: bool) -> Message:
-    """Who reports to whom."""
+def team(reports: Sequence[Person]) -> Message:
+    """Who reports to the reader."""
     if not reports:
-        told = (
-            say("Nobody reports to you, as far as I know.") if own else say("Nobody reports there, as far as I know.")
-        )
-        return message(told)
-    names = listed([mention(person.id) for person in reports])
-    return message(say("{n} people", n=len(reports)), section(names))
+        return message(say("Nobody reports to you, as far as I know."))
+    told = say("To you report {names}.", names=listed([escape(person.name) for person in reports]))
+    return message(told, section(say("To you report {names}.", names=listed([mention(one.id) for one in reports]))))
 
 
 def card(manager: Person | None, reports: Sequence[Person], may_import: bool, without: int) -> list[Block]:
@@ -81,8 +85,8 @@ def card(manager: Person | None, reports: Sequence[Person], may_import: bool, wi
     )
     told = [boss]
     if reports:
-        told.append(say("With you: {names}.", names=listed([mention(person.id) for person in reports])))
-    blocks = [section(say("*People*") + "\n" + " ".join(told))]
+        told.append(say("To you report {names}.", names=listed([mention(person.id) for person in reports])))
+    blocks = [header(say("People")), section("\n".join(told))]
     if may_import:
         if without:
             known = count(without, "{n} person has no manager yet.", "{n} people have no manager yet.")
@@ -95,6 +99,10 @@ def card(manager: Person | None, reports: Sequence[Person], may_import: bool, wi
 
 def started() -> Message:
     return message(say("I am reading everybody from Slack; this can take a few minutes in a large workspace."))
+
+
+def synced() -> Message:
+    return message(say("I have read everybody from Slack; the directory is up to date."))
 
 
 def reading() -> View:
