@@ -91,6 +91,17 @@ class AuditShelf(Shelf):
             chosen = chosen.where(tuple_(entry.at, entry.id) < before)
         return self.all(chosen.order_by(entry.at.desc(), entry.id.desc()).limit(limit))
 
+    def page(
+        self, *, since: datetime | None = None, after: tuple[datetime, UUID] | None = None, limit: int = 1_000
+    ) -> Sequence[AuditEntry]:
+        """A page, oldest first; `after` is (at, id) of the last entry of the page before."""
+        entry, chosen = AuditEntry, self.of(AuditEntry)
+        if since is not None:
+            chosen = chosen.where(entry.at >= since)
+        if after is not None:
+            chosen = chosen.where(tuple_(entry.at, entry.id) > after)
+        return self.all(chosen.order_by(entry.at, entry.id).limit(limit))
+
     def forget(self, before: datetime, limit: int = 1_000) -> int:
         """Retention: removes entries from before that moment, the oldest `limit` of them; gives how many."""
         self.unit.insert(AuditHorizon, [{"before": before}], update_conflicts_on=("team",), update=("before",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,10 @@ class DraftsShelf(Shelf):
         mine = (Draft.person == person, Draft.form == form, Draft.key == key, Draft.saved_at >= since)
         found = self.one(self.of(Draft).where(*mine))
         return None if found is None else found.values
+
+    def of_person(self, person: PersonId) -> Sequence[Draft]:
+        """All drafts of a person, by form."""
+        return self.all(self.of(Draft).where(Draft.person == person).order_by(Draft.form, Draft.key))
 
     def forget(self, person: PersonId, form: str, *, key: str = "") -> None:
         """The form was submitted, or its draft thrown away."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, select, update
 
@@ -176,6 +177,22 @@ class OutboxShelf(Shelf):
     def failed(self, limit: int = 50) -> Sequence[Outgoing]:
         """What could not be delivered, newest first: for doctor and for HR's card."""
         return self.all(self.of(Outgoing).where(Outgoing.state == FAILED).order_by(Outgoing.due_at.desc()).limit(limit))
+
+    def page(self, *, since: datetime | None, after: UUID | None, limit: int = 1_000) -> Sequence[Row[Any]]:
+        """A page of rows by id beyond `after`, due at or after `since`: what is told about messages, without texts."""
+        names = ("id", "kind", "recipient", "state", "due_at", "sent_at", "slack_ts", "dedupe_key")
+        chosen = select(*(getattr(Outgoing, name) for name in names)).where(Outgoing.team == self.team)
+        if since is not None:
+            chosen = chosen.where(Outgoing.due_at >= since)
+        if after is not None:
+            chosen = chosen.where(Outgoing.id > after)
+        return self.unit.execute(chosen.order_by(Outgoing.id).limit(limit)).all()
+
+    def told(self, person: str, limit: int = 1_000) -> Sequence[Row[Any]]:
+        """The latest messages to a person, newest first: what and when, without texts."""
+        columns = (Outgoing.kind, Outgoing.state, Outgoing.due_at, Outgoing.sent_at)
+        chosen = select(*columns).where(Outgoing.team == self.team, Outgoing.recipient == person)
+        return self.unit.execute(chosen.order_by(Outgoing.id.desc()).limit(limit)).all()
 
     def revive(self, key: str) -> bool:
         """Tries a failed message once more, now that its trouble is mended."""

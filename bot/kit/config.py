@@ -210,7 +210,8 @@ def parse(key: str, typed: str) -> str:
     """The text to store for a setting as typed; `Invalid(value=…)` says how to mend it."""
     setting = SETTINGS.get(key)
     if setting is None:
-        raise Invalid(value=say("There is no setting “{key}”.", key=key))
+        near = get_close_matches(key, SETTINGS, n=1, cutoff=0.0)
+        raise Invalid(value=say("There is no setting “{key}”; did you mean “{near}”?", key=key, near=near[0]))
     try:
         return setting.check(typed.strip())
     except ValueError as wrong:

@@ -37,7 +37,7 @@ def show(unit: Unit, actor: Actor, person_id: str, *, now: datetime) -> Message:
 def search(unit: Unit, actor: Actor, asked: str, words: Sequence[str]) -> Message:
     """People whose names begin with the words; where there are none, the subcommand that may have been meant."""
     people = unit.people.search(asked, limit=FOUND + 1)
-    near = get_close_matches(asked.split()[0].lower(), words, n=1) if not people else []
+    near = get_close_matches(asked.split(maxsplit=1)[0].lower(), words, n=1) if not people else []
     return views.found(people[:FOUND], asked, len(people) > FOUND, near[0] if near else "")
 
 
