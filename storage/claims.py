@@ -19,18 +19,7 @@ from sqlalchemy import update as update_of
 from sqlalchemy.orm import aliased
 
 from storage.gates import ConversationGate
-from storage.outgoing import (
-    CANCELLED,
-    DELETE,
-    FAILED,
-    GONE,
-    POST,
-    PRESENT,
-    SENT,
-    UPDATE,
-    WAITING,
-    Outgoing,
-)
+from storage.outgoing import CANCELLED, DELETE, FAILED, GONE, POST, PRESENT, SENT, UPDATE, WAITING, Outgoing
 from storage.shelf import Shelf
 
 FOLD = "fold"
@@ -92,6 +81,10 @@ class Backlog:
 
     due: int
     opens_at: float | None
+
+
+def _released(doubt: Any) -> dict[str, Any]:
+    return {"lease_until": null(), "doubt": doubt}
 
 
 class ClaimsShelf(Shelf):
@@ -207,7 +200,7 @@ class ClaimsShelf(Shelf):
 
     def gone(self, claims: Sequence[Claim]) -> None:
         """Slack does not show these: deleted, or never sent and no longer wanted."""
-        values = {"state": CANCELLED, "work": null(), "payload": null(), **self._released(false())}
+        values = {"state": CANCELLED, "work": null(), "payload": null(), **_released(false())}
         self._each(values, [self._claimed(claim) for claim in claims])
 
     def failed(self, results: Sequence[tuple[Claim, str]]) -> None:
@@ -217,7 +210,7 @@ class ClaimsShelf(Shelf):
             "state": case((unwanted, CANCELLED), else_=FAILED),
             "error": bindparam("b_error"),
             "work": null(),
-            **self._released(false()),
+            **_released(false()),
         }
         self._each(values, [{**self._claimed(claim), "b_error": error} for claim, error in results])
         for claim, error in results:
@@ -230,7 +223,7 @@ class ClaimsShelf(Shelf):
 
     def refused(self, results: Sequence[tuple[Claim, str]]) -> None:
         """(claim, error): Slack would not change or delete it; it stays as it is shown."""
-        values = {"error": bindparam("b_error"), "work": null(), "payload": null(), **self._released(false())}
+        values = {"error": bindparam("b_error"), "work": null(), "payload": null(), **_released(false())}
         self._each(values, [{**self._claimed(claim), "b_error": error} for claim, error in results])
 
     def again(self, results: Sequence[tuple[Claim, float | None, bool, bool, str]]) -> None:
@@ -239,7 +232,7 @@ class ClaimsShelf(Shelf):
             "next_try": bindparam("b_next"),
             "attempts": Outgoing.attempts - bindparam("b_back"),
             "error": bindparam("b_error"),
-            **self._released(bindparam("b_doubt")),
+            **_released(bindparam("b_doubt")),
         }
         rows = [
             {**self._claimed(claim), "b_next": moment, "b_back": int(not counts), "b_error": error, "b_doubt": doubt}
@@ -256,17 +249,13 @@ class ClaimsShelf(Shelf):
 
     # How rows are written.
 
-    @staticmethod
-    def _released(doubt: Any) -> dict[str, Any]:
-        return {"lease_until": null(), "doubt": doubt}
-
     def _settled(self, version: Any) -> dict[str, Any]:
         """What is left to do once Slack shows a version: what was asked for meanwhile."""
         newer = and_(Outgoing.wanted == PRESENT, Outgoing.version > version)
         work = case((Outgoing.wanted == GONE, DELETE), (newer, UPDATE), else_=null())
         payload = case((newer, Outgoing.payload), else_=null())
         fresh = {"next_try": null(), "attempts": 0}
-        return {"work": work, "payload": payload, **fresh, **self._released(false())}
+        return {"work": work, "payload": payload, **fresh, **_released(false())}
 
     @staticmethod
     def _claimed(claim: Claim) -> dict[str, Any]:

@@ -62,6 +62,5 @@ async def main(url: str, api: str, token: str, how_many: int, boundary: Boundary
 
 if __name__ == "__main__":
     where, api_url, bot_token, many, *fatal = sys.argv[1:]
-    asyncio.run(
-        main(where, api_url, bot_token, int(many), Boundary(fatal[0] if fatal else "", int((fatal + ["", 1])[1])))
-    )
+    death = Boundary(fatal[0], int(fatal[1])) if fatal else Boundary("", 0)
+    asyncio.run(main(where, api_url, bot_token, int(many), death))

@@ -160,7 +160,7 @@ async def test_a_connection_that_was_never_made_needs_no_look_up(lite: Post):
     await lite.drain(patience=3)
     row = await lite.row("hello")
     assert (row.state, row.doubt, row.error) == ("waiting", False, "no_connection")
-    del lite.client  # type: ignore[method-assign]
+    del lite.client
     assert there
     await lite.drain()
     assert lite.shown(BOB) == ["hello"]

@@ -254,7 +254,7 @@ async def test_a_running_scheduler_sweeps_at_once_and_stops_cleanly(post: Post, 
         loop.call_soon_threadsafe(seen.set)
 
     found = runner(post, morning(act=act, when=daily(time(8, 30))))
-    found.storage.teams = lambda: asyncio.sleep(0, [post.team])  # type: ignore[method-assign,assignment]
+    found.storage.teams = lambda: asyncio.sleep(0, [post.team])  # type: ignore[method-assign]
     running = asyncio.create_task(found.run(stop))
     await seen.wait()
     stop.set()
