@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from websockets.protocol import State
 
 
 class EmbeddedServer(uvicorn.Server):
@@ -29,6 +30,20 @@ class EmbeddedServer(uvicorn.Server):
             counter = (counter + 1) % 864_000
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._told.wait(), 0.1)
+
+    def leaving(self) -> list[Any]:
+        """WebSockets whose peer has begun to close them; they may still have something to write."""
+        gone = (State.CLOSING, State.CLOSED)
+        connections: list[Any] = list(self.server_state.connections)
+        return [each for each in connections if getattr(getattr(each, "conn", None), "state", None) in gone]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets go of those that are leaving first: websockets refuses to close a connection a second time."""
+        while leaving := self.leaving():
+            for connection in leaving:
+                connection.transport.abort()
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
 
     def stop(self) -> None:
         self.should_exit = True
