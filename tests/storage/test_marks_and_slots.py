@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage import Storage, Unit
 from storage.slots import Planned
@@ -59,7 +59,11 @@ async def test_a_request_that_comes_while_the_planner_works_is_not_lost(storage:
     assert [request.subject for request in left] == [ANN]
 
 
+def played(unit: Unit, /, until: datetime) -> None:
+    unit.slots.played(until)
+
+
 async def test_the_watermark_never_goes_back(storage: Storage):
     for moment in (NOON, LATER, NOON):
-        await storage.work(TEAM, lambda unit, moment=moment: unit.slots.played(moment))
+        await storage.work(TEAM, played, moment)
     assert await storage.read(TEAM, lambda unit: unit.slots.watermark()) == LATER

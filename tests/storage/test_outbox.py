@@ -12,7 +12,7 @@ from storage.outgoing import NUDGE
 from tests.storage.people import ANN, BOB, NOON, TEAM, settled
 
 
-def put(unit: Unit, key: str, **how: object) -> bool:
+def put(unit: Unit, /, key: str, **how: object) -> bool:
     return unit.outbox.put(key, Message(key), **{"to": BOB, "kind": "test", "due": NOON, **how})  # type: ignore[arg-type]
 
 
