@@ -112,6 +112,8 @@ class OtherSlack:
         elif request.can_read_body:
             args |= dict(await request.post())
         self.calls.append(method)
+        async with self.changed:
+            self.changed.notify_all()
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in (self.token, "xapp-other"):
             return self.answer({"ok": False, "error": "token_revoked" if token.startswith("xoxb-") else "invalid_auth"})

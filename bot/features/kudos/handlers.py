@@ -155,6 +155,12 @@ async def say_back(call: Call, sentence: str) -> None:
         await call.reply(Message(text=say(sentence)))
 
 
+@doors.action("kudos.unseal", may="kudos.read")
+async def on_unseal(call: Call) -> None:
+    call.soon(call.open(await call.read(reading.unseal, kudos_of(call.value))))
+    await call.ack()
+
+
 @doors.command("/kudos", "edit", may="kudos.change")
 async def on_edit_latest(call: Call) -> None:
     found = await call.read(reading.edit_latest, now=call.now)

@@ -155,3 +155,11 @@ def _recent(title: str, found: Sequence[KudosCard], actor: Actor, now: datetime)
         glimpse = replace(kudos, text=clip(as_typed(kudos.text), GLIMPSE))
         blocks += wall.entry(glimpse, actor.id, now, mine=True)
     return blocks
+
+
+def unseal(unit: Unit, actor: Actor, kudos_id: UUID) -> View:
+    """A private kudos for its giver or a receiver; to everybody else it is not there."""
+    kudos = unit.kudos.card(kudos_id)
+    if kudos is None or kudos.revoked_at is not None or actor.id not in (kudos.giver, *kudos.receivers):
+        raise Missing(say("That kudos is not there any more."))
+    return views.unsealed(kudos)

@@ -13,6 +13,7 @@ from uuid import UUID
 from bot.kit.blocks import (
     FALLBACK,
     Block,
+    View,
     actions,
     as_typed,
     button,
@@ -24,6 +25,7 @@ from bot.kit.blocks import (
     marked,
     mention,
     message,
+    modal,
     plain,
     section,
 )
@@ -152,10 +154,24 @@ def dm(kudos: KudosCard, receiver: str) -> Message:
         small.append(marked(say("Posted in {channel}.", channel=channel(kudos.channel))))
     if kudos.edited_at:
         small.append(plain(say("Edited")))
+    below: list[Block] = [{"type": "context", "elements": small}] if small else []
+    if kudos.private:  # confidential words stand in modals, not in messages, which Slack keeps and exports
+        shut: Block = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": head}]}
+        read = button(say("Read it"), "kudos.unseal", kudos.id, style="primary", says=say("Read this private kudos"))
+        return message(told, shut, *below, actions(read), summary=told)
+    return message(fallback(told, kudos), letter(head, kudos), *below, summary=told)
+
+
+def unsealed(kudos: KudosCard) -> View:
+    """A private kudos, opened by one of those whom it concerns."""
+    head = [user(kudos.giver), text_of(f" {say('thanks')} "), *people(kudos.receivers)]
+    small = [tags(kudos.values)] if kudos.values else []
+    if kudos.edited_at:
+        small.append(say("Edited"))
     blocks = [letter(head, kudos)]
     if small:
-        blocks.append({"type": "context", "elements": small})
-    return message(fallback(told, kudos), *blocks, summary=told)
+        blocks.append({"type": "context", "elements": [plain(line) for line in small]})
+    return modal(say("A private kudos"), blocks, close=say("Close"))
 
 
 def private_to_all() -> str:

@@ -324,3 +324,12 @@ async def test_a_private_kudos_names_no_channel(slack: Conversation, cast):
 def test_an_id_that_is_none_is_a_kudos_that_is_not_there(value: str):
     with pytest.raises(Missing):
         kudos_of(value)
+
+
+async def test_a_private_kudos_stands_in_no_message_and_opens_for_those_whom_it_concerns(slack: Conversation, cast):
+    ann, bob, cat = cast
+    await slack.speaks(ann).types(f"/kudos private {bob.mention} for the talk on Friday")
+    (message,) = await slack.speaks(bob).dms()
+    assert "the talk on Friday" not in words([message])
+    await slack.speaks(bob).clicks(message, "kudos.unseal")
+    assert "the talk on Friday" in words([await slack.speaks(bob).modal()])
