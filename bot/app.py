@@ -37,7 +37,7 @@ def build_app(front: Front, authorize: Authorize, client: AsyncWebClient) -> Asy
     silent = logging.getLogger("candor.bolt")
     silent.setLevel(logging.CRITICAL)
     app = AsyncApp(
-        name="candor",
+        name=silent.name,  # Bolt also sets up the logger of this name
         logger=silent,
         client=client,
         authorize=who,  # type: ignore[arg-type]  # Bolt takes None for an answer, its annotation does not

@@ -17,7 +17,6 @@ from typing import Any
 import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
-from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from bot.compose import Candor
@@ -55,7 +54,7 @@ def stop_on_signals() -> asyncio.Event:
 async def pages(candor: Candor, *, slack: bool) -> AsyncIterator[int]:
     """Serves HTTP; gives the port. With `slack`, `/slack/events` is among the pages."""
     settings = candor.settings
-    doorway = Doorway(candor.app, SignatureVerifier(settings.token("signing_secret"))) if slack else None
+    doorway = Doorway(candor.app, settings.token("signing_secret")) if slack else None
     web = build_web(doorway=doorway, ready=candor.troubles, metrics=candor.house.metrics.registry, oauth=candor.oauth)
     try:
         listener = socket.create_server((settings.host, settings.port), backlog=2048)

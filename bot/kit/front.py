@@ -152,7 +152,8 @@ class Front:
         known = [self.house.prefix + command.removeprefix("/") for command in self.house.table.commands()]
         if kind == COMMAND:
             near = get_close_matches(str(body["command"]).removeprefix("/"), known, n=1, cutoff=0.0)
-            await ack(say("I have no such command. Did you mean /{near}?", near=near[0] if near else "candor"))
+            told = say("I have no such command. Did you mean /{near}?", near=near[0] if near else "candor")
+            await ack(text=escape(told), response_type="ephemeral")
             return
         await ack()
         sentence = say("That belongs to another version of Candor and no longer works. Please open it anew.")

@@ -48,10 +48,12 @@ class Tasks:
             self.running.discard(task)
 
     async def drain(self, seconds: float) -> int:
-        """Waits for what is running, `seconds` at most; answers how many had to be cancelled."""
-        if not self.running:
-            return 0
-        _, late = await asyncio.wait(self.running, timeout=seconds)
+        """Waits for what is running and what that starts, `seconds` at most; answers how many had to be cancelled."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self.running and (left := until - loop.time()) > 0:
+            await asyncio.wait(self.running, timeout=left)
+        late = set(self.running)
         for task in late:
             task.cancel()
         if late:

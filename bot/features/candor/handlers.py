@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from bot.features.candor import forms, service, views
 from bot.kit.blocks import clip
-from bot.kit.call import Call
+from bot.kit.call import Call, nothing
 from bot.kit.doors import Doors
 from bot.kit.errors import Missing
 from bot.kit.words import say
@@ -17,7 +17,8 @@ doors = Doors("candor")
 @doors.command("/candor", may="candor.use")
 async def on_candor(call: Call) -> None:
     if call.text:
-        raise lost(call, call.text.split()[0])
+        await call.read(nothing)
+        raise lost(call, call.text.split(maxsplit=1)[0])
     await on_help(call)
 
 
@@ -109,6 +110,7 @@ async def on_preferred(call: Call) -> None:
 @doors.command("/candor", "my", may="candor.use")
 async def on_my_data(call: Call) -> None:
     if call.text.lower() != "data":
+        await call.read(nothing)
         raise lost(call, f"my {call.text}".strip())
     await call.reply(await call.work(service.ask_my_data, call.source, now=call.now))
 
