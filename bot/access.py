@@ -191,6 +191,8 @@ class Access:
 def remember(unit: Unit, /, *, name: str, key_print: str, **fields: Any) -> None:
     """Keeps the team as Slack tells it; the key's fingerprint only if there is none yet."""
     known = unit.installations.about()
+    if known is None or known.token_seal != fields.get("token_seal", known.token_seal):
+        unit.outbox.try_now()
     kept = known.key_print if known is not None and known.key_print else key_print
     unit.installations.remember(name=name, now=datetime.now(UTC), key_print=kept, **fields)
 
@@ -261,6 +263,7 @@ def save_installation(
 ) -> None:
     about = {key: fields[key] for key in ("bot_id", "bot_user", "app_id", "enterprise")}
     remember(unit, name=name, key_print=fields.pop("key_print"), **about)
+    unit.outbox.try_now()
     unit.installations.save(bot_token=bot_token, scopes=scopes, now=now, **fields)
 
 

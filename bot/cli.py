@@ -86,6 +86,9 @@ def migrate_call(asked: Arguments, settings: Settings) -> int:
     if asked.new_key:
         asyncio.run(accept_key(settings))
         print("The new key is accepted. What the old one encrypted is lost: install the app again where it used OAuth.")
+    if asked.restored:
+        count = asyncio.run(doubt_everything(settings))
+        print(f"{count} waiting messages will be looked up in Slack before they are sent.")
     return 0
 
 
@@ -94,6 +97,20 @@ async def accept_key(settings: Settings) -> None:
     async with open_storage(settings.database_url) as storage:
         for team in await storage.teams():
             await storage.work(team, use_key, key_of(settings).fingerprint)
+
+
+async def doubt_everything(settings: Settings) -> int:
+    """What a backup believes unsent may stand in Slack."""
+    count = 0
+    async with open_storage(settings.database_url) as storage:
+        for team in await storage.teams():
+            while marked := await storage.work(team, doubt_some):
+                count += marked
+    return count
+
+
+def doubt_some(unit: Unit) -> int:
+    return unit.outbox.restored()
 
 
 def use_key(unit: Unit, fingerprint: str) -> None:

@@ -70,6 +70,9 @@ def parser() -> argparse.ArgumentParser:
     migrates.add_argument(
         "--new-key", action="store_true", help="accepts another CANDOR_SECRET_KEY; the old one is lost"
     )
+    migrates.add_argument(
+        "--restored", action="store_true", help="the database is a backup: look in Slack before sending what waits"
+    )
     calls.add_parser("doctor", help="checks settings, token, scopes, database, clock")
     add_people(calls)
     add_settings(calls)

@@ -6,9 +6,11 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -176,18 +178,30 @@ async def candor(
     keys = key_of(settings)
     if settings.migrates_itself:
         migrate(settings.database_url)
-    async with open_storage(settings.database_url) as storage, aiohttp.ClientSession() as session:
-        await schema_current(storage)
-        for team in await storage.teams():
-            await storage.read(team, key_unchanged, keys.fingerprint)
-        yield build(settings, clock, storage, Access(storage, settings, keys, session), makes or {})
+    # One process draws pictures, so that no answer to Slack waits for one; it starts when the first is wanted.
+    workers = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    try:
+        async with open_storage(settings.database_url) as storage, aiohttp.ClientSession() as session:
+            await schema_current(storage)
+            for team in await storage.teams():
+                await storage.read(team, key_unchanged, keys.fingerprint)
+            yield build(settings, clock, storage, Access(storage, settings, keys, session), makes or {}, workers)
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
-def build(settings: Settings, clock: Clock, storage: Storage, access: Access, makes: Mapping[str, Maker]) -> Candor:
+def build(
+    settings: Settings,
+    clock: Clock,
+    storage: Storage,
+    access: Access,
+    makes: Mapping[str, Maker],
+    workers: Executor | None = None,
+) -> Candor:
     """Puts the parts together; starts nothing."""
     makers = {name: maker for room in FEATURES for name, maker in room.makers.items()}
     makers |= {"candor.about": about_maker(lambda: FEATURES), **makes}
-    delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace))
+    delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace), workers=workers)
     installs = Installs(access, clock.now)
 
     async def home_of(team: str, person: str) -> View:

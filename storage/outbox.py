@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, null, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, not_, null, select, update
 
 from storage.base import new_id
 from storage.gates import GatesShelf, Pause
@@ -199,6 +199,25 @@ class OutboxShelf(Shelf):
         fresh = {"state": WAITING, "work": POST, "error": null(), "attempts": 0, "next_try": null()}
         which = (Outgoing.dedupe_key == key, Outgoing.state == FAILED, Outgoing.folded_into.is_(None))
         return bool(self._update(*which, **fresh))
+
+    def restored(self, limit: int = 1_000) -> int:
+        """The database comes from a backup: what it believes unsent may stand in Slack, so it is looked up first.
+
+        A look-up begins when the message was due. Answers how many were marked, `limit` at most: call until 0.
+        """
+        waiting = (
+            Outgoing.state == WAITING,
+            Outgoing.work == POST,
+            not_(Outgoing.doubt),
+            Outgoing.folded_into.is_(None),
+        )
+        chosen = select(Outgoing.id, Outgoing.due_at).where(Outgoing.team == self.team, *waiting).limit(limit)
+        rows = self.unit.execute(chosen).all()
+        for row in rows:
+            self._update(
+                Outgoing.id == row.id, doubt=True, after_ts=f"{row.due_at.timestamp():.6f}", lease_until=null()
+            )
+        return len(rows)
 
     def paused(self) -> Pause | None:
         """Why and since when delivery stands still for this workspace; None while it runs."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from pkgutil import resolve_name
 from typing import Any
 
 from bot.kit.blocks import Block
@@ -35,11 +37,23 @@ class File:
 class Maker:
     """Makes a file for a message: `gather(unit, args)` reads the facts when it is sent, `make(facts)` draws them.
 
-    `make` runs in a worker, so it is a plain function of picklable facts; it never sees the database.
+    `make` runs in a worker process, so it is a plain function of picklable facts that never sees the database; or the
+    name of one, `package.module:function`, where what it imports is heavy and only the worker shall bear it.
     """
 
     gather: Callable[[Unit, Mapping[str, Any]], Any]
-    make: Callable[[Any], File]
+    make: Callable[[Any], File] | str
+
+    @property
+    def work(self) -> Callable[[Any], File]:
+        """What a worker is given: it finds the function where it runs."""
+        return self.make if callable(self.make) else partial(made_by, self.make)
+
+
+def made_by(name: str, facts: Any) -> File:
+    """Calls the maker of that name."""
+    found: File = resolve_name(name)(facts)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -150,6 +151,36 @@ async def test_a_revoked_token_pauses_and_a_new_one_goes_on(slack: OtherSlack, t
                 pass
         status, out, _ = await candor(tmp_path, env, "doctor")
         assert "delivery: running" in out
+
+
+async def test_a_restored_backup_sends_nothing_twice(slack: OtherSlack, tmp_path: Path, sqlite_url: str) -> None:
+    env = environment(slack, sqlite_url)
+    place = Path(sqlite_url.removeprefix("sqlite:///"))
+    revoked, slack.token = slack.token, "xoxb-second"
+    await candor(tmp_path, environment(slack, sqlite_url), "people", "sync")
+    async with running_bot(tmp_path, environment(slack, sqlite_url)) as bot:
+        await configured(tmp_path, environment(slack, sqlite_url))
+        slack.token = revoked
+        for number in range(3):
+            await slack.by_http(bot.base, slack.command(f"<@{BOB}> for the night of the outage, part {number}"))
+        assert slack.channel_posts() == []
+        with sqlite3.connect(place) as source, sqlite3.connect(tmp_path / "backup.db") as target:
+            source.backup(target)
+    async with running_bot(tmp_path, env):
+        await slack.until(lambda: len(slack.channel_posts()) == 3)
+        async with asyncio.timeout(60):
+            while await waiting(tmp_path, env):
+                pass
+    restored = environment(slack, f"sqlite:///{tmp_path}/backup.db")
+    posts = len(slack.posts)
+    status, out, errors = await candor(tmp_path, restored, "migrate", "--restored")
+    assert (status, "6 waiting" in out) == (0, True), (out, errors)
+    async with running_bot(tmp_path, restored):
+        async with asyncio.timeout(60):
+            while await waiting(tmp_path, restored):
+                pass
+    assert len(slack.posts) == posts
+    assert {one["state"] for one in await exported(tmp_path, restored, "messages")} == {"sent"}
 
 
 async def test_another_key_is_noticed_at_the_start(slack: OtherSlack, tmp_path: Path, sqlite_url: str) -> None:

@@ -1,4 +1,4 @@
-"""The monthly recap: one person's kudos of a month, counted, as a picture with its text."""
+"""The monthly recap: one person's kudos of a month, counted, as a message around a picture (drawing.py)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.kit import pictures
 from bot.kit.blocks import actions, button, message, picture, section
 from bot.kit.config import Config
-from bot.kit.rooms import File, Maker
+from bot.kit.rooms import Maker
 from bot.kit.times import ONE_DAY, local_day, local_moment, zone
 from bot.kit.words import count, listed, say, speaking
 from storage import Unit
@@ -120,20 +119,4 @@ def gather(unit: Unit, args: Mapping[str, Any]) -> Month:
         return gathered(unit, str(args["person"]), first) or spoken(first, 0, 0, 0, (), ())
 
 
-def make(facts: Month) -> File:
-    """Draws a month: received by week, and the values named."""
-    figure, (left, right) = pictures.sheet(facts.title, facts.subtitle, columns=(1.15, 1.0))
-    pictures.heading(left, facts.labels[0])
-    pictures.bars(left, [days for days, _ in facts.weeks], [number for _, number in facts.weeks])
-    pictures.heading(right, facts.labels[1])
-    if facts.values:
-        tags = [f"#{value}" for value, _ in facts.values]
-        pictures.bars_across(right, tags, [number for _, number in facts.values])
-        right.set_anchor("W")
-    else:
-        pictures.empty(right, facts.labels[2])
-    figure.subplots_adjust(wspace=0.42)
-    return File(f"kudos-{facts.month[:7]}.png", pictures.png(figure), facts.alt)
-
-
-makers = {MAKER: Maker(gather, make)}
+makers = {MAKER: Maker(gather, "bot.features.kudos.drawing:make")}

@@ -169,7 +169,7 @@ def no_receiver(line: str, words: Sequence[str], kudos: str) -> NoReturn:
 def _nobody(thanks: Thanks) -> str:
     if thanks.groups:
         return say("Nobody in that group can be thanked: it has no members besides you, bots and leavers.")
-    return say("Say whom you thank, such as: @ada for unblocking the release.")
+    return say("Choose whom you thank: people, or a group.")
 
 
 def within_allowance(allowed: int, used: int, wanted: int) -> None:

@@ -134,7 +134,7 @@ class Delivery:
         async def make(wanted: Mapping[str, Any]) -> File:
             maker, arguments = self.makers[str(wanted["maker"])], wanted.get("args") or {}
             facts = await self.storage.read(team, _gathered, maker, arguments)
-            return await asyncio.get_running_loop().run_in_executor(self.workers, maker.make, facts)
+            return await asyncio.get_running_loop().run_in_executor(self.workers, maker.work, facts)
 
         courier = Courier(make, kept, self.pace.request, self.boundary)
         wake = self._wakes.setdefault(team, asyncio.Event())

@@ -327,7 +327,7 @@ def test_an_id_that_is_none_is_a_kudos_that_is_not_there(value: str):
 
 
 async def test_a_private_kudos_stands_in_no_message_and_opens_for_those_whom_it_concerns(slack: Conversation, cast):
-    ann, bob, cat = cast
+    ann, bob, _ = cast
     await slack.speaks(ann).types(f"/kudos private {bob.mention} for the talk on Friday")
     (message,) = await slack.speaks(bob).dms()
     assert "the talk on Friday" not in words([message])

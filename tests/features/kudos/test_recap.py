@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.features.kudos import recap, service
+from bot.features.kudos import drawing, recap, service
 from bot.kit import pictures
 from sandbox.limits import check_message
 from storage import Storage, Unit
@@ -100,14 +100,14 @@ def month_of(values=(("craft", 3), ("care", 1))):
 def test_a_picture_is_drawn_whatever_the_values_are_called(values):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        file = recap.make(month_of(values))
+        file = drawing.make(month_of(values))
     image = Image.open(BytesIO(file.content))
     assert (file.name, image.format, image.size) == ("kudos-2026-10.png", "PNG", (1200, 675))
     assert file.alt.startswith("Your kudos in October 2026. You received 3 kudos")
 
 
 def test_the_ground_is_the_pictures_own():
-    image = Image.open(BytesIO(recap.make(month_of()).content)).convert("RGBA")
+    image = Image.open(BytesIO(drawing.make(month_of()).content)).convert("RGBA")
     ground = tuple(int(pictures.GROUND[place : place + 2], 16) for place in (1, 3, 5))
     assert {image.getpixel((x, y)) for x in (0, 1199) for y in (0, 674)} == {(*ground, 255)}
 
