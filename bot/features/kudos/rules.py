@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import NoReturn, Protocol
 
-from bot.kit.blocks import clean
+from bot.kit.blocks import clean, clip
 from bot.kit.errors import Invalid, Missing, Refused, Unknown
 from bot.kit.words import count, listed, say
 
@@ -16,6 +17,11 @@ SUBSTANCE = 10
 LONGEST = 3000
 MOST_RECEIVERS = 10
 OPEN_FOR = timedelta(hours=24)
+QUOTE = 300
+"""Characters of a quoted message that are kept and shown; its link has the rest."""
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+MESSAGE = re.compile(r"/archives/[CDG][A-Z0-9]+/p[0-9]+(?:\?thread_ts=[0-9.]+&cid=[CDG][A-Z0-9]+)?")
+"""A message's address in Slack, behind the workspace's own."""
 
 
 class Member(Protocol):
@@ -120,9 +126,13 @@ def receivers(
                 found[person] = None
     if not found:
         raise Invalid(to=_nobody(thanks))
-    if len(found) > MOST_RECEIVERS:
-        raise Invalid(to=say("These are {n} people; thank at most {most} at once.", n=len(found), most=MOST_RECEIVERS))
+    few_enough(len(found))
     return tuple(found)
+
+
+def few_enough(people: int) -> None:
+    if people > MOST_RECEIVERS:
+        raise Invalid(to=say("These are {n} people; thank at most {most} at once.", n=people, most=MOST_RECEIVERS))
 
 
 def why_not(giver: str, person: Member, *, guests: bool) -> str | None:
@@ -198,7 +208,23 @@ def destination(thanks: Thanks, default: str) -> str | None:
         if thanks.channel:
             raise Invalid(channel=say("Private kudos are posted nowhere: leave the channel out, or make them public."))
         return None
+    if thanks.channel and not CHANNEL.fullmatch(thanks.channel):
+        raise Invalid(channel=say("Kudos are posted in channels; please choose one from the list."))
     return thanks.channel or default or None
+
+
+def evidence(thanks: Thanks, workspace: str | None) -> tuple[str | None, str | None]:
+    """The link to a message of this workspace, and its words; without such a link neither.
+
+    They come back from a form, and nothing in a form is believed: the card says "a message" over the link.
+    """
+    link, address = thanks.link, (workspace or "").rstrip("/")
+    if not address or not isinstance(link, str) or not link.startswith(address):
+        return None, None
+    if not MESSAGE.fullmatch(link, len(address)):
+        return None, None
+    quote = clip(clean(thanks.quote).strip(), QUOTE) if isinstance(thanks.quote, str) else ""
+    return link, quote or None
 
 
 def still_open(at: datetime, now: datetime) -> bool:
