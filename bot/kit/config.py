@@ -93,19 +93,17 @@ def _day(typed: str) -> str:
 
 def _workdays(typed: str) -> str:
     """`mon-fri`, `sun-thu`, `mon,wed,fri`; a range may pass the week's end."""
-    days: list[str] = []
-    for part in filter(None, (piece.strip() for piece in typed.lower().split(","))):
-        first, _, last = part.partition("-")
-        start = DAYS.index(_day(first))
-        end = DAYS.index(_day(last)) if last else start
-        days += [DAYS[(start + step) % 7] for step in range((end - start) % 7 + 1)]
-    if not days:
+    ranges = []
+    for part in filter(None, (piece.strip() for piece in typed.split(","))):
+        first, dash, last = part.partition("-")
+        ranges.append(_day(first.strip()) + (f"-{_day(last.strip())}" if dash else ""))
+    if not ranges:
         raise ValueError(say("Name at least one working day, such as mon-fri."))
-    return typed.lower().replace(" ", "")
+    return ",".join(ranges)
 
 
 def _time(typed: str) -> str:
-    match = re.fullmatch(r"(\d{1,2})[:.h](\d{2})", typed)
+    match = re.fullmatch(r"([0-9]{1,2})[:.h]([0-9]{2})", typed)
     if match is None or int(match.group(1)) > 23 or int(match.group(2)) > 59:
         raise ValueError(say("“{typed}” is no time of day; write one such as 09:00.", typed=typed))
     return f"{int(match.group(1)):02}:{match.group(2)}"
@@ -125,7 +123,7 @@ def _hours(typed: str) -> str:
 
 def _number(least: int, most: int) -> Callable[[str], str]:
     def check(typed: str) -> str:
-        if not typed.isascii() or not typed.isdigit() or not least <= int(typed) <= most:
+        if not re.fullmatch(r"[0-9]{1,9}", typed) or not least <= int(typed) <= most:
             raise ValueError(say("Write a whole number from {least} to {most}.", least=least, most=most))
         return str(int(typed))
 
