@@ -19,9 +19,9 @@ from bot.kit.errors import Invalid
 from bot.kit.words import languages, listed, say
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PERSON = re.compile(r"^<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?$")
-GROUP = re.compile(r"^(?:<!subteam\^)?(S[A-Z0-9]{2,})(?:\|[^>]*)?>?$")
-CHANNEL = re.compile(r"^<?#?([CG][A-Z0-9]{2,})(?:\|[^>]*)?>?$")
+PERSON = re.compile(r"^<?@?([UW][A-Z0-9]+)(?:\|[^>]*)?>?$")
+GROUP = re.compile(r"^(?:<!subteam\^)?(S[A-Z0-9]+)(?:\|[^>]*)?>?$")
+CHANNEL = re.compile(r"^<?#?([CG][A-Z0-9]+)(?:\|[^>]*)?>?$")
 TAG = re.compile(r"^#?([^\W_][\w-]{0,39})$")
 RETENTION = {
     "messages": 90,
