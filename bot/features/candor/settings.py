@@ -66,8 +66,13 @@ def checked(pairs: Mapping[str, str]) -> dict[str, str]:
 
 
 def known(unit: Unit, key: str, ids: Iterable[str], *, looked_up: bool) -> None:
-    """Only members and groups whom the directory knows can hold a role; `looked_up`: Slack can be asked for others."""
+    """Only members and groups whom the directory knows can hold a role; `looked_up`: Slack can be asked for others.
+
+    Before the first sync nobody is known, and the operator's word is taken.
+    """
     wanted = [id for id in ids if id]
+    if not looked_up and not unit.people.everyone(limit=1):
+        return
     people = unit.people.many(id for id in wanted if not id.startswith("S"))
     for id in wanted:
         if unit.groups.get(id) is None if id.startswith("S") else id not in people:
