@@ -148,8 +148,8 @@ async def run(candor: Candor, *, web: bool, schedules: bool, stop: asyncio.Event
             await stack.enter_async_context(candor.working())
         if web and by_socket:
             await stack.enter_async_context(socket_mode(candor))
-        elif web:
-            candor.greeted = True
+        else:
+            candor.greeted = True  # by `auth.test`: requests come by HTTP, or to another process
         candor.started = True
         tell("Candor is ready.")
         await stop.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK = "https://slack.com/api/"
@@ -25,6 +25,7 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         populate_by_name=True,
+        env_prefix="CANDOR_",  # a field's own name is read too, and PORT, HOST or LOG are other programs' variables
     )
 
     bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="CANDOR_LOG_LEVEL")
     auto_migrate: bool | None = Field(None, alias="CANDOR_AUTO_MIGRATE")
     command_prefix: str = Field("", alias="CANDOR_COMMAND_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")
-    pace: Literal["slack", "off"] = Field("slack", validation_alias=AliasChoices("CANDOR_PACE", "pace"))
+    pace: Literal["slack", "off"] = Field("slack", alias="CANDOR_PACE")
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -19,6 +19,8 @@ from bot.kit.policy import POLICY
 from sandbox.manifest import Manifest
 from tests.kit.source import ROOT, calls, modules, named, tree
 
+SHORTER = {"checkins": "checkin", "coaching": "coach", "goals": "goal", "reviews": "review"}
+"""Rooms whose command is a shorter word than their noun (product.md, The rooms)."""
 ADDRESS = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -101,7 +103,8 @@ def test_the_table_of_contents_lists_every_folder():
 @pytest.mark.parametrize("room", FEATURES, ids=lambda room: room.noun)
 def test_a_room_bears_one_noun_everywhere(room):
     assert room.doors.room == room.noun
-    assert {door.id for door in room.doors.entries if door.kind == COMMAND} <= {f"/{room.noun}"}
+    assert {door.id for door in room.doors.entries if door.kind == COMMAND} <= {room.command}
+    assert room.command in ("", f"/{room.noun}", f"/{SHORTER.get(room.noun, room.noun)}")
     assert (ROOT / "tests" / "features" / room.noun).is_dir(), "a room has tests"
     assert room.uses, "a room tells how it is used"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pydantic import AliasChoices
+import pytest
 
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from tests.kit.source import ROOT
 
 LINE = re.compile(r"^#? ?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
@@ -18,11 +18,7 @@ def example() -> list[tuple[str, str]]:
 
 def variables() -> list[str]:
     """The environment's name of every field of the settings."""
-    found = []
-    for name, field in Settings.model_fields.items():
-        alias = field.validation_alias or field.alias or name.upper()
-        found.append(str(alias.choices[0]) if isinstance(alias, AliasChoices) else str(alias))
-    return found
+    return [str(field.alias or name.upper()) for name, field in Settings.model_fields.items()]
 
 
 def test_the_example_names_every_setting_once():
@@ -42,3 +38,15 @@ def test_the_example_holds_no_secret():
     for name, value in example():
         if name.endswith(("TOKEN", "SECRET", "KEY")):
             assert value == "" or "your" in value
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_variables_of_other_programs_are_not_ours(field: str, monkeypatch: pytest.MonkeyPatch, tmp_path):
+    """PORT, HOST or LOG are set on many a machine, by whoever runs programs there."""
+    monkeypatch.chdir(tmp_path)
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+    ours = read_settings()
+    if field.upper() not in variables():
+        monkeypatch.setenv(field.upper(), "1234")
+    assert read_settings() == ours

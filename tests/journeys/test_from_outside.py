@@ -66,6 +66,14 @@ async def test_kudos_by_text_and_by_modal_arrive_over_socket_mode(
     assert len(await exported(tmp_path, env, "kudos")) == 2
 
 
+async def test_a_worker_is_ready_once_slack_knows_it(slack: OtherSlack, tmp_path: Path, sqlite_url: str) -> None:
+    async with running_bot(tmp_path, environment(slack, sqlite_url), "worker") as bot:
+        async with slack.http.get(f"{bot.base}readyz") as ready:
+            assert (ready.status, await ready.json()) == (200, {"ready": True})
+        async with slack.http.post(f"{bot.base}slack/events") as events:
+            assert events.status == 404
+
+
 async def test_the_same_request_on_two_replicas_at_once_is_one_kudos(
     slack: OtherSlack, tmp_path: Path, postgresql_url: str
 ) -> None:
