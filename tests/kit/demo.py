@@ -23,7 +23,7 @@ from tests.kit.browser import Witness
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "var" / "artifacts" / "journeys"
-PATIENCE = 9_000
+PATIENCE = 25_000
 """Milliseconds that a page may take for anything, on a machine that does much else."""
 
 Json = dict[str, Any]
@@ -167,4 +167,5 @@ class Visitor:
     async def keeps(self, name: str) -> None:
         """A picture of the page as it stands, for people to look at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        await self.page.mouse.move(0, 0)
         await self.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
