@@ -50,7 +50,7 @@ def recap_message(facts: Month, person: str, month: date) -> Message:
     text = f"{facts.title}: {facts.subtitle}"
     blocks = [
         section(f"*{facts.title}*\n{facts.subtitle}"),
-        picture("recap", facts.alt, facts.title),
+        picture("recap", facts.alt),
         actions(button(say("My kudos"), "kudos.mine")),
     ]
     args = {"person": person, "month": month.replace(day=1).isoformat()}
