@@ -114,10 +114,15 @@ def write_xlsx(place: Path, kind: str, records: Iterable[Record]) -> int:
 
 
 def whole(place: Path, write: Callable[[Path], int]) -> int:
-    """Runs `write` on a draft beside `place` and moves it there once it is complete; `NotWritten` if it cannot be."""
+    """Runs `write` on a draft beside `place` and moves it there once it is complete; `NotWritten` if it cannot be.
+
+    Only the owner may read it: it tells about people.
+    """
     draft = place.with_name(f".{place.name}.draft")
     try:
         try:
+            draft.unlink(missing_ok=True)
+            draft.touch(mode=0o600)
             count = write(draft)
             draft.replace(place)
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -77,6 +77,8 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def _migrate_sqlite(path: Path, revision: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # what is wrong with the place, SQLite tells
+        path.touch(mode=0o600)  # for the owner's eyes; a file that is there keeps its mode
     engine = engine_of(path, busy_timeout_ms=MIGRATION_TIMEOUT_MS)
     try:
         with engine.connect() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.features.kudos import rules
-from bot.features.kudos.views import QUOTE, quoted
+from bot.features.kudos.views import quoted
 from bot.kit.blocks import Block, View, as_typed, channel, clip, context
 from bot.kit.forms import ChannelField, CheckField, ChoicesField, Form, PeopleField, TextField
 from bot.kit.words import say
@@ -66,7 +66,7 @@ def about(link: str | None, quote: str | None) -> list[Block]:
         return []
     if not quote:
         return [context(say("The link to that message is kept. It was written in private, so its words are not."))]
-    said: Block = {"type": "rich_text", "elements": [quoted(clip(quote, QUOTE))]}
+    said: Block = {"type": "rich_text", "elements": [quoted(clip(quote, rules.QUOTE))]}
     return [said, context(say("This message is quoted under your words, with its link."))]
 
 

@@ -49,7 +49,7 @@ def form_about(unit: Unit, actor: Actor, about: About) -> View:
     quote = None
     if about.open and about.text.strip():
         names = {person: row.name for person, row in unit.people.many(mentioned(about.text)).items()}
-        quote = clip(" ".join(read_message(about.text, names).split()), views.QUOTE) or None
+        quote = clip(" ".join(read_message(about.text, names).split()), rules.QUOTE) or None
     to = (about.author,) if thankable else ()
     return _form(unit, actor, to=to, link=permalink(unit, about), quote=quote)
 

@@ -19,7 +19,7 @@ MOST_RECEIVERS = 10
 OPEN_FOR = timedelta(hours=24)
 QUOTE = 300
 """Characters of a quoted message that are kept and shown; its link has the rest."""
-CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 MESSAGE = re.compile(r"/archives/[CDG][A-Z0-9]+/p[0-9]+(?:\?thread_ts=[0-9.]+&cid=[CDG][A-Z0-9]+)?")
 """A message's address in Slack, behind the workspace's own."""
 

@@ -95,6 +95,8 @@ def give(unit: Unit, actor: Actor, thanks: Thanks, *, source: str, now: datetime
     `tell`: the giver cannot be answered directly and gets a DM where nothing is posted.
     """
     text = rules.substance(thanks.text)
+    team = unit.installations.about() if thanks.link else None
+    link, quote = rules.evidence(thanks, team.url if team is not None else None)
     values = rules.values(thanks.tags, actor.config.values)
     channel = rules.destination(thanks, actor.config.text("kudos_channel"))
     receivers = find_receivers(unit, actor, thanks)
@@ -108,8 +110,8 @@ def give(unit: Unit, actor: Actor, thanks: Thanks, *, source: str, now: datetime
         values=values,
         channel=channel,
         private=thanks.private,
-        link=thanks.link,
-        quote=thanks.quote,
+        link=link,
+        quote=quote,
         at=now,
     )
     if not new:
@@ -123,6 +125,7 @@ def give(unit: Unit, actor: Actor, thanks: Thanks, *, source: str, now: datetime
 
 def find_receivers(unit: Unit, actor: Actor, thanks: Thanks) -> tuple[str, ...]:
     """The people behind the names and groups, as the directory has them now."""
+    rules.few_enough(max(len(thanks.people), len(thanks.groups)))  # before anybody is looked up
     members: dict[str, Sequence[str]] = {}
     if thanks.groups:
         members |= unit.groups.members_of(thanks.groups)
@@ -173,11 +176,17 @@ def _elsewhere(kudos: KudosCard, receivers: Sequence[str], private: bool, channe
     return (set(kudos.receivers), kudos.private, kudos.channel) != (set(receivers), private, channel)
 
 
+def known(unit: Unit, actor: Actor, kudos_id: UUID) -> KudosCard:
+    """A kudos that the actor may know of; to others a private one is as `Missing` as none."""
+    kudos = unit.kudos.card(kudos_id)
+    if kudos is None or (kudos.private and actor.id not in (kudos.giver, *kudos.receivers)):
+        raise Missing(say("That kudos is not there any more."))
+    return kudos
+
+
 def own(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime) -> KudosCard:
     """A kudos that the actor may still edit or revoke; else `Missing` or `Refused`. Who changes it locks it first."""
-    kudos = unit.kudos.card(kudos_id)
-    if kudos is None:
-        raise Missing(say("That kudos is not there any more."))
+    kudos = known(unit, actor, kudos_id)
     policy.check_own(actor, "kudos.change", kudos.giver)
     rules.check_open(kudos.at, kudos.revoked_at, now)
     return kudos
@@ -240,9 +249,7 @@ def revoke_answer(unit: Unit, actor: Actor, kudos_id: UUID, *, now: datetime) ->
 def join(unit: Unit, actor: Actor, kudos_id: UUID, place: Place | None, *, now: datetime) -> bool:
     """The actor says so too; False if they had before. The card shows it."""
     unit.lock(Kudos, kudos_id)
-    kudos = unit.kudos.card(kudos_id)
-    if kudos is None:
-        raise Missing(say("That kudos is not there any more."))
+    kudos = known(unit, actor, kudos_id)
     rules.check_joining(
         actor.id, kudos.giver, kudos.receivers, private=kudos.private, revoked=kudos.revoked_at is not None
     )

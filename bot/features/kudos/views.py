@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from bot.features.kudos.rules import QUOTE
 from bot.kit.blocks import (
     FALLBACK,
     Block,
@@ -33,8 +34,6 @@ from bot.kit.words import count, listed, say
 from storage.kudos import KudosCard
 from storage.outbox import Message
 
-QUOTE = 300
-"""Characters of a quoted message that a card shows; its link has the rest."""
 NAMED = 12
 """People who joined that a card names; the others are counted."""
 EMOJI = re.compile(r"(?<![\w:]):(?P<name>[+-]1|[a-z][a-z0-9_'-]{0,98}):(?::skin-tone-(?P<tone>[2-6]):)?(?![\w])")

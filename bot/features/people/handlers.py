@@ -76,7 +76,7 @@ def service_nothing(*_: object) -> None:
 async def work_through(call: Call, file: str, *, apply: bool) -> None:
     """Fetches the file and shows, in the modal that waits, what it would change or has changed."""
     try:
-        content = await download(await call.slack(), file, importing.LARGEST)
+        content = await download(await call.slack(), file, call.caller.user, importing.LARGEST)
         shown = await call.work(importing.by_hand, content, apply=apply, now=call.now)
     except Sentence as told:
         await call.refresh(views.failed(told.sentence))

@@ -14,6 +14,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.blocks import clean
 from bot.kit.config import Config
 from bot.kit.times import zone_names
 from storage import Storage, Unit
@@ -22,6 +23,8 @@ from storage.people import Saved
 PAGE = 200
 """What Slack recommends at most for users.list."""
 SLACKBOT = "USLACKBOT"
+AT_ONCE = 20
+"""Single people asked for because somebody named them; whoever names more is not looking for colleagues."""
 UNUSABLE = ("missing_scope", "plan_upgrade_required", "team_not_found", "unknown_method", "not_allowed_token_type")
 """What keeps a part of the directory from us without being the sync's failure: free plans have no groups, for one."""
 
@@ -53,12 +56,14 @@ def person_row(user: Mapping[str, Any], team: str, bot_user: str | None = None) 
     profile: Mapping[str, Any] = user.get("profile") or {}
     id = str(user["id"])
     name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name") or id
-    home, enterprise = user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")
-    abroad = bool(user.get("is_stranger")) or bool(home and team not in (home, enterprise) and enterprise is None)
+    home, grid = user.get("team_id"), user.get("enterprise_user") or {}
+    # Somebody's organisation is theirs, not ours: it counts only if they are in this workspace, or it is what we serve.
+    at_home = (home, grid.get("enterprise_id"), *(grid.get("teams") or ()))
+    abroad = bool(user.get("is_stranger")) or bool(home and team not in at_home)
     row: dict[str, Any] = {
         "id": id,
-        "name": str(name),
-        "display_name": profile.get("display_name") or None,
+        "name": clean(str(name)) or id,
+        "display_name": clean(str(profile.get("display_name") or "")) or None,
         "active": not user.get("deleted", False),
         "is_bot": bool(user.get("is_bot")) or id in (SLACKBOT, bot_user) or bool(user.get("is_workflow_bot")),
         "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
@@ -72,7 +77,7 @@ def person_row(user: Mapping[str, Any], team: str, bot_user: str | None = None) 
         "tz": user.get("tz") if user.get("tz") in zone_names() else None,
         "locale": user.get("locale"),
     }
-    return row | {key: str(value) for key, value in told.items() if value}
+    return row | {key: clean(str(value)) for key, value in told.items() if value}
 
 
 def save_people(unit: Unit, rows: Iterable[Mapping[str, Any]], *, now: datetime) -> Saved:
@@ -165,10 +170,12 @@ def save_groups(unit: Unit, found: Iterable[Mapping[str, Any]], *, whole: bool =
     for group in found:
         id = str(group["id"])
         ids.add(id)
-        handle = str(group.get("handle") or id)
+        handle = clean(str(group.get("handle") or id))
         members = [str(person) for person in group.get("users") or ()]
         active = not group.get("date_delete")
-        unit.groups.save(id, members, handle=handle, name=str(group.get("name") or handle), active=active, now=now)
+        unit.groups.save(
+            id, members, handle=handle, name=clean(str(group.get("name") or handle)), active=active, now=now
+        )
     if whole:
         for known_group in unit.groups.everyone():
             if known_group.active and known_group.id not in ids:
@@ -221,10 +228,10 @@ def save_managers(unit: Unit, found: Mapping[str, str | None], *, now: datetime)
 
 
 async def some(storage: Storage, client: AsyncWebClient, team: str, ids: Iterable[str], now: datetime) -> None:
-    """Asks Slack for single people (U…, W…) and groups (S…) that the directory lacks."""
+    """Asks Slack for single people (U…, W…) and groups (S…) that the directory lacks; for `AT_ONCE` of them at most."""
     rows = []
     wants_groups = False
-    for id in ids:
+    for id in list(ids)[:AT_ONCE]:
         if id.startswith("S"):
             wants_groups = True
             continue
