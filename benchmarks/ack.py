@@ -1,12 +1,13 @@
 """From a signed `/kudos @x text` to its acknowledgement, record and outbox rows committed; against bare Bolt.
 
-Method: every server runs alone on one core, the load generator (and PostgreSQL's processes) on the other. Rounds take the
-servers in turn, so that a noisy minute hits all of them; the table shows medians over the rounds and their ratio to bare
-Bolt in the same run. `loop` is the same transaction without Bolt and HTTP (benchmarks/statements.py).
+Method: every server runs alone on one core, the load generator (and PostgreSQL's processes) on the other. Rounds take
+the servers in turn, so that a noisy minute hits all of them; the table shows medians over the rounds and their ratio to
+bare Bolt in the same run. `loop` is the same transaction without Bolt and HTTP (benchmarks/statements.py).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import itertools
 import statistics
@@ -20,12 +21,11 @@ from urllib.parse import urlencode, urlsplit
 
 import uvloop
 
-from benchmarks.rig import ROOT, Load, clean_environment, load, machine, middle, pin, served, signed, table
+from benchmarks.rig import LOAD_CORE, ROOT, Load, clean_environment, load, machine, middle, pin, served, signed, table
 from bot.manifest import manifest_for
 from sandbox.server import Sandbox
 from tests.kit.postgres import PostgresServer
 
-ROUNDS = 5
 CONCURRENCIES = (1, 8, 32)
 REQUESTS = {1: 300, 8: 1200, 32: 1600}
 numbers = itertools.count(1)
@@ -56,7 +56,7 @@ async def measured(
 ) -> dict[int, Load]:
     """One server's loads at each concurrency."""
     found = {}
-    with served(call, env, folder, "ready") as (process, line):
+    async with served(call, env, folder, "ready") as (process, line):
         address = next(word for word in line.split() if word.startswith("http://"))
         port = urlsplit(address).port
         assert port is not None
@@ -85,14 +85,14 @@ def looped(url: str, team: str, pair: tuple[str, str], folder: Path, concurrency
     return float(done.stdout)
 
 
-async def compare(postgres: str, folder: Path) -> str:
+async def compare(postgres: str, folder: Path, rounds: int) -> str:
     loads: dict[tuple[str, int], list[Load]] = defaultdict(list)
     loops: dict[str, list[float]] = defaultdict(list)
     async with Sandbox(manifest_for(url="http://127.0.0.1:1"), pace="off") as box:
         people = [one.id for one in box.world.people.values() if not one.is_bot and one.id != "USLACKBOT"]
         pair = (people[0], people[1])
         urls = {"sqlite": f"sqlite:///{folder}/ack.db", "postgresql": postgres}
-        for turn in range(ROUNDS):
+        for turn in range(rounds):
             cases = {"bare Bolt": (["benchmarks/bare_bolt.py", box.signing_secret], clean_environment())}
             for name, url in urls.items():
                 env = clean_environment(
@@ -112,7 +112,7 @@ async def compare(postgres: str, folder: Path) -> str:
                     loads[name, concurrency].append(one)
             for name, url in urls.items():
                 loops[name].append(await asyncio.to_thread(looped, url, box.world.team_id, pair, folder, 32))
-            print(f"round {turn + 1} of {ROUNDS}", file=sys.stderr, flush=True)
+            print(f"round {turn + 1} of {rounds}", file=sys.stderr, flush=True)
     return report({key: middle(found) for key, found in loads.items()}, loops)
 
 
@@ -146,13 +146,16 @@ def report(loads: dict[tuple[str, int], Load], loops: dict[str, list[float]]) ->
 
 
 def main() -> None:
-    pin(1)
+    parser = argparse.ArgumentParser(description="Acknowledgement of /kudos, against bare Bolt.")
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    pin(LOAD_CORE)
     with tempfile.TemporaryDirectory() as place:
         server = PostgresServer(fsync="on", synchronous_commit="on").start()
         try:
             server.create("ack")
             print(machine() + "\n")
-            print(uvloop.run(compare(server.url("ack"), Path(place))))
+            print(uvloop.run(compare(server.url("ack"), Path(place), rounds)))
         finally:
             server.remove()
 

@@ -8,11 +8,10 @@ import hmac
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,37 +46,39 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {key: value for key, value in kept.items() if not key.startswith(("SLACK_", "CANDOR_", "DATABASE_"))} | more
 
 
-def pin(core: int) -> None:
+def pin(core: int, process: int = 0) -> None:
+    """Keeps a process (this one by default) on one core, where the system can do that."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {core})
+        os.sched_setaffinity(process, {core})
 
 
-@contextmanager
-def served(
+@asynccontextmanager
+async def served(
     call: Sequence[str], env: Mapping[str, str], folder: Path, ready: str
-) -> Iterator[tuple[psutil.Process, str]]:
-    """A server process on its own core; gives it, and its line of output that holds `ready`."""
-    process = subprocess.Popen(
-        [sys.executable, *call],
+) -> AsyncIterator[tuple[psutil.Process, str]]:
+    """A server process on its own core; gives it, and its last line with an address when one with `ready` has come."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *call,
         cwd=folder,
         env={**env, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: pin(SERVER_CORE),
+        stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
+    pin(SERVER_CORE, process.pid)  # before it has started threads, which inherit this
     try:
         address = ""
-        for line in process.stdout:
-            address = line.strip() if "http://" in line else address
+        while line := (await process.stdout.readline()).decode().strip():
+            address = line if "http://" in line else address
             if ready in line:
                 break
         else:
             raise RuntimeError(f"{' '.join(call)} ended before it was ready")
         yield psutil.Process(process.pid), address
     finally:
-        process.terminate()
-        process.wait(30)
+        if process.returncode is None:
+            process.terminate()
+        await asyncio.wait_for(process.wait(), 30)
 
 
 def signed(secret: str, body: bytes, host: str) -> bytes:
@@ -149,6 +150,3 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join("---" for _ in head) + " |"]
     return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows])
-
-
-Measure = Callable[[], Awaitable[Load]]

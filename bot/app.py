@@ -1,27 +1,45 @@
-"""Builds the Bolt app: one listener per payload type, all leading to the front.
+"""Builds the Bolt app: whatever Bolt has read and authorised goes to the front.
 
-`process_before_response=True`: the handler runs to its end before the answer goes out, which spares Bolt's 10 ms ack
-poll (benchmarks/ack.py) and fits "acknowledge what is saved". Signatures are checked before Bolt (bot.web), since Bolt
-parses first and writes refused bodies into the log. Bolt also logs the bodies of what it knows no listener for, and the
-words of errors; the front tells all that is worth telling, so Bolt's own log stays silent.
+It goes there from a middleware, which Bolt awaits before it answers: that fits "acknowledge what is saved", and spares
+Bolt's 10 ms ack poll and its listeners, which it tries one by one and builds arguments for (benchmarks/ack.py).
+Signatures are checked before Bolt (bot.web), since Bolt parses first and writes refused bodies into the log. Bolt also
+logs the words of errors; the front tells all that is worth telling, so Bolt's own log stays silent.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.front import Front
 
 Authorize = Callable[[str | None, str | None], Awaitable[AuthorizeResult | None]]
 log = logging.getLogger("candor.app")
-ANY = re.compile(r".*", re.DOTALL)
+
+
+class Threshold(AsyncMiddleware):
+    """The last of Bolt's middleware: nothing goes past it to listeners, of which there are none."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name for it
+    ) -> BoltResponse:
+        """The front's answer. What it raises becomes a 500 in Bolt, upon which Slack tries an event again."""
+        ack = req.context.ack
+        await self.front.receive(ack, req.body)
+        return ack.response or resp
 
 
 def build_app(front: Front, authorize: Authorize, client: AsyncWebClient) -> AsyncApp:
@@ -41,24 +59,10 @@ def build_app(front: Front, authorize: Authorize, client: AsyncWebClient) -> Asy
         logger=silent,
         client=client,
         authorize=who,  # type: ignore[arg-type]  # Bolt takes None for an answer, its annotation does not
-        process_before_response=True,
         request_verification_enabled=False,
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
         ignoring_self_assistant_message_events_enabled=False,
     )
-
-    async def on_anything(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await front.receive(ack, body)
-
-    for listener in (
-        app.command,
-        app.action,
-        app.view_submission,
-        app.view_closed,
-        app.shortcut,
-        app.options,
-        app.event,
-    ):
-        listener(ANY)(on_anything)
+    app.middleware(Threshold(front))
     return app

@@ -25,6 +25,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 LARGEST = 4 * 1024 * 1024
 """Bytes; Slack's largest payload, a view of 250 KB with its state, is far below."""
@@ -42,13 +43,17 @@ Ready = Callable[[], Awaitable[Mapping[str, str]]]
 
 @dataclass
 class Doorway:
-    """Takes Slack's HTTP requests: checks the signature, reads, hands over to Bolt."""
+    """Takes Slack's HTTP requests: checks the signature, reads, hands over to Bolt. An ASGI application."""
 
     app: AsyncApp
     signing_secret: str
     """Empty: nothing is taken to be Slack's."""
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
         try:
             async with asyncio.timeout(SECONDS):
                 body = await self._body(request)
@@ -56,7 +61,6 @@ class Doorway:
             return Response(status_code=400)
         except TimeoutError:
             return PlainTextResponse("", 408)
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         if not self._signed(body, request):
             return PlainTextResponse("", 401)
         found = readable(body, request.headers.get("content-type", ""))
@@ -64,7 +68,7 @@ class Doorway:
             return PlainTextResponse("", 400)
         # As Socket Mode hands it over, already read: Bolt's own reading takes a command that speaks of a "payload" for
         # an interaction, and of a field that stands there twice the other one.
-        answer = await self.app.async_dispatch(AsyncBoltRequest(body=found, headers=headers, mode="socket_mode"))
+        answer = await self.app.async_dispatch(AsyncBoltRequest(body=found, mode="socket_mode"))
         return http(answer)
 
     def _signed(self, body: bytes, request: Request) -> bool:
@@ -130,14 +134,15 @@ def shaped(found: object) -> dict[str, Any] | None:
         return None
     if not all(isinstance(each, dict) for part in ("authorizations", "actions") for each in found.get(part) or ()):
         return None
-    kind = found["type"]
+    actions, view = found.get("actions") or (), found.get("view") or {}
+    is_view = all(isinstance(view.get(name), str) for name in ("type", "callback_id"))
     needed = {
         "event_callback": isinstance((found.get("event") or {}).get("type"), str),
-        "block_actions": bool(found.get("actions")),
-        "view_submission": bool(found.get("view")),
-        "view_closed": bool(found.get("view")),
+        "block_actions": bool(actions) and all(isinstance(each.get("action_id"), str) for each in actions),
+        "view_submission": is_view,
+        "view_closed": is_view,
     }
-    return found if needed.get(kind, True) else None
+    return found if needed.get(found["type"], True) else None
 
 
 def http(answer: BoltResponse) -> Response:
@@ -184,15 +189,8 @@ def build_web(
         return Response(generate_latest(metrics), media_type=CONTENT_TYPE_LATEST)
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", show_metrics)]
-    if doorway is not None:
-        routes.append(Route("/slack/events", doorway_endpoint(doorway), methods=["POST"]))
+    if doorway is not None:  # first: routes are tried in their order
+        routes.insert(0, Route("/slack/events", doorway, methods=["POST"]))
     if oauth is not None:
         routes += oauth_routes(oauth)
     return Starlette(routes=routes)
-
-
-def doorway_endpoint(doorway: Doorway) -> Callable[[Request], Awaitable[Response]]:
-    async def events(request: Request) -> Response:
-        return await doorway(request)
-
-    return events
