@@ -30,6 +30,7 @@ async def test_on_the_first_of_the_month_the_recap_comes_as_a_picture_once(visit
     await visitor.page.keyboard.press("Escape")
     await expect(visitor.message("You thanked @Wulandari")).to_be_visible()
     await visitor.comes("wulandari", tab="messages")
+    await expect(visitor.message("Hello! I am Candor.")).to_be_visible()
     await visitor.on("clock-button").click()
     now = datetime.fromisoformat(await visitor.on("clock-exact").input_value())
     month = f"{now:%B %Y}"

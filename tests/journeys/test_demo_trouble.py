@@ -80,6 +80,8 @@ async def test_the_developer_pane_shows_what_was_said_and_how_fast(visitor: Visi
     await expect(detail).to_contain_text("What Candor can do for you")
     await expect(visitor.on("complaints")).to_have_count(0)
     assert "xoxb" not in await detail.inner_text()
+    await visitor.on("log-filter").fill("")
+    await expect(visitor.on("log-row").nth(3)).to_be_visible()
     await visitor.keeps("developer")
 
 
