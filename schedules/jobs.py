@@ -32,6 +32,11 @@ class Ground:
     person: Any = None
     preference: Any = None
 
+    @property
+    def country(self) -> str | None:
+        """The person's country, or the company's for people without one; None for the team itself."""
+        return None if self.person is None else self.person.country or self.config.text("country") or None
+
     def wants(self, what: str) -> bool:
         """False for an optional thing that the person switched off."""
         return self.preference is None or self.preference.optional.get(what) is not False
@@ -59,14 +64,14 @@ class Tools:
 
 
 class Subjects(Protocol):
-    """Whom a job is about."""
+    """Whom a job is about. A subject is an id: a person's, a record's, or empty for the team itself."""
 
     def page(self, unit: Unit, after: str, limit: int) -> dict[str, Ground]:
-        """Subjects in the order of their ids, beyond `after`."""
+        """About `limit` subjects in the order of their ids, beyond `after`; none only where there are no more."""
         ...
 
     def some(self, unit: Unit, ids: Collection[str]) -> dict[str, Ground]:
-        """Of these, the ones that are (still) subjects."""
+        """Of these, the ones that are (still) subjects; ids of other jobs' subjects may be among them."""
         ...
 
 
@@ -81,7 +86,8 @@ class Job:
 
     `when(ground, after)`: the first moment later than `after`; None for never. `label` names the period in which it is
     done once. `late`: how late it may still come after a downtime; None: it never expires. `catches_up`: whether every
-    missed period is made up for, or only the last.
+    missed period is made up for, or only the last. The name begins with a room's noun: where HR switched that room off
+    the job rests, unless it is `upkeep`. `act` speaks the workspace's language.
     """
 
     name: str
@@ -92,6 +98,7 @@ class Job:
     label: Callable[[Ground, datetime], str] = local_date
     late: timedelta | None = None
     catches_up: bool = True
+    upkeep: bool = False
     version: int = 1
     """Counted up when `when` changes: everybody is planned anew."""
 
@@ -113,7 +120,11 @@ class Everybody:
     """Every active member; guests where the settings let them take part."""
 
     def page(self, unit: Unit, after: str, limit: int) -> dict[str, Ground]:
-        return self._grounds(unit, unit.people.active(limit, after))
+        while rows := unit.people.active(limit, after):
+            if found := self._grounds(unit, rows):
+                return found
+            after = rows[-1].id  # a page of guests who take no part
+        return {}
 
     def some(self, unit: Unit, ids: Collection[str]) -> dict[str, Ground]:
         rows = unit.people.many(ids).values()

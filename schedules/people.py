@@ -19,4 +19,4 @@ async def _read(tools: Tools, due: Due) -> None:
     await sync.everyone(tools.storage, tools.slack, tools.team, due.now)
 
 
-SYNC = Job("people.sync", TEAM, _nightly, call=_read, catches_up=False)
+SYNC = Job("people.sync", TEAM, _nightly, call=_read, catches_up=False, upkeep=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.kit.words import speaking
 from schedules.jobs import Due, Ground, Job
 from storage import Unit
 from storage.held import HeldShelf
@@ -31,7 +32,9 @@ class Played:
 
 
 def planned(job: Job, subject: str, ground: Ground, after: datetime) -> Planned | None:
-    """The subject's next slot."""
+    """The subject's next slot; None where there is none, or the job's room is switched off for them."""
+    if not job.upkeep and ground.config.off(job.name.partition(".")[0], ground.country):
+        return None
     moment = job.when(ground, after)
     return None if moment is None else Planned(job.name, subject, moment, job.label(ground, moment))
 
@@ -111,7 +114,9 @@ def _play(
         free = unit.marks.claim_all(job.name, [(slot.subject, slot.label) for slot in timely], now=now)
         for slot in timely:
             if (slot.subject, slot.label) in free and job.act is not None:
-                job.act(unit, Due(slot.subject, slot.due_at, slot.label, now, grounds[slot.subject]))
+                ground = grounds[slot.subject]
+                with speaking(ground.config.language):
+                    job.act(unit, Due(slot.subject, slot.due_at, slot.label, now, ground))
                 played.done.append(job.name)
     advance(unit, job, slots, grounds, now)
 
@@ -146,11 +151,12 @@ def stumbled(unit: Unit, jobs: Jobs, slot: Planned, now: datetime, real: float) 
     if slot.attempts + 1 < TRIES:
         unit.slots.put_off(slot, real + 60.0 * 2**slot.attempts)
         return
-    grounds = job.subjects.some(unit, [slot.subject])
-    if slot.subject in grounds:
-        following = planned(job, slot.subject, grounds[slot.subject], max(slot.due_at, now))
-        if following is not None:
-            unit.slots.save([following])
+    ground = job.subjects.some(unit, [slot.subject]).get(slot.subject)
+    following = None if ground is None else planned(job, slot.subject, ground, max(slot.due_at, now))
+    if following is None:
+        unit.slots.drop(job.name, [slot.subject])
+    else:
+        unit.slots.save([following])
 
 
 def next_moment(unit: Unit, real: float) -> datetime | None:

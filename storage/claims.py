@@ -51,6 +51,8 @@ class Claim:
     released_at: datetime | None
     lease_until: float = 0.0
     parts: tuple[dict[str, Any], ...] = ()
+    language: str = "en"
+    """In which a fold is put together."""
 
 
 COLUMNS = (

@@ -168,4 +168,5 @@ def release(unit: Unit, person: str, now: datetime, quiet_until: datetime | None
 
 
 def _foldable(payload: Mapping[str, Any] | None, under: str | None) -> bool:
-    return under is None and not (payload or {}).get("files")
+    """A message with files is made for itself, and one with plainer blocks may need them."""
+    return under is None and not {"files", "instead"} & (payload or {}).keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -110,3 +111,14 @@ async def test_files_of_a_week_ago_are_deleted_at_night(post: Post):
     await found.tick(post.team, post.clock.now() + timedelta(days=8))
     assert await due_files(post) == []
     assert post.calls("files.delete") == 1
+
+
+async def test_a_picture_stands_in_for_blocks_that_slack_refuses(lite: Post):
+    lite.makers["recap"] = Maker(gather, draw)
+    refused = {"type": "section", "text": {"type": "plain_text", "text": "x" * 3001}}
+    plainer = replace(WITH_PICTURE, blocks=[refused], instead=WITH_PICTURE.blocks)
+    await lite.put("recap", message=plainer)
+    await lite.drain()
+    (message,) = lite.messages(BOB)
+    (file,) = await due_files(lite)
+    assert message["blocks"][0]["slack_file"]["id"] == file

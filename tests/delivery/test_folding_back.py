@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from bot.kit import words
 from bot.kit.delivery import RealTime
+from storage import Unit
+from storage.held import HeldShelf
 from storage.outbox import Message
+from storage.outgoing import NUDGE
 from tests.kit.deliveries import BOB, KUDOS, Post
+
+THINGS = "{n} things for you"
 
 
 class Holding:
@@ -145,3 +151,17 @@ async def test_a_message_whose_row_is_gone_can_be_taken_up_again(lite: Post):
     assert await lite.tell("change", "card", Message("long ago, and joined today"))
     await lite.drain()
     assert lite.shown(KUDOS) == ["long ago, and joined today"]
+
+
+async def test_several_in_one_are_put_together_in_the_language_of_the_workspace(lite: Post, monkeypatch):
+    monkeypatch.setattr(words, "catalogue", lambda language: {THINGS: "⟦" + THINGS + "⟧"} if language == "xx" else {})
+    for key in ("one", "two"):
+        await lite.put(key, nature=NUDGE)
+
+    def fold(unit: Unit) -> None:
+        unit.settings.change({"language": "xx"}, by=None, now=lite.clock.now())
+        HeldShelf(unit).fold(HeldShelf(unit).waiting(BOB, lite.clock.now()), lite.clock.now())
+
+    await lite.do(fold)
+    await lite.drain()
+    assert lite.messages(BOB)[0]["text"].startswith("⟦2 things for you⟧")

@@ -6,8 +6,9 @@ import asyncio
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from schedules.jobs import LATE, Due, Job
-from schedules.playing import next_moment
+from bot.kit.words import SPEAKING
+from schedules.jobs import LATE, PEOPLE, Due, Job
+from schedules.playing import TRIES, next_moment
 from storage import Unit
 from storage.outbox import Message
 from tests.kit.deliveries import Post
@@ -260,3 +261,63 @@ async def test_a_running_scheduler_sweeps_at_once_and_stops_cleanly(post: Post, 
     stop.set()
     await running
     assert len(await keys(post)) == 1
+
+
+async def test_a_job_rests_where_its_room_is_switched_off(post: Post, made: Made):
+    post.clock.set(SUNDAY)
+    (ann,) = await made.people("Ann")
+    (ben,) = await made.people("Ben", country="DE")
+    found = runner(post, morning())
+    await start(post, found)
+
+    async def switched_off(where: str) -> None:
+        await made.settings(rooms_off=where)
+        await post.do(lambda unit: unit.slots.replan_everybody())
+
+    await switched_off("test:DE")
+    await found.tick(post.team, SUNDAY + timedelta(days=1))
+    await switched_off("test")
+    await found.tick(post.team, SUNDAY + timedelta(days=2))
+    assert await keys(post) == [f"morning:{ann}:2026-11-23"]
+    await switched_off("")
+    await found.tick(post.team, SUNDAY + timedelta(days=3))
+    assert await keys(post) == [
+        f"morning:{ann}:2026-11-23",
+        f"morning:{ann}:2026-11-25",
+        f"morning:{ben}:2026-11-25",
+    ]
+
+
+async def test_a_job_speaks_the_language_of_the_workspace(post: Post, made: Made):
+    await made.people("Ann", tz="Europe/London")
+    await made.settings(language="xx")
+    spoken = []
+    job = morning(act=lambda unit, due: spoken.append(SPEAKING.get()))
+    await runner(post, job).tick(post.team, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    assert spoken == ["xx"]
+
+
+async def test_a_job_without_a_next_time_is_given_up_after_some_tries(post: Post, made: Made):
+    (ann,) = await made.people("Ann")
+    once = post.clock.now() + timedelta(hours=1)
+    tries = []
+
+    def fails(unit: Unit, due: Due) -> None:
+        tries.append(due.subject)
+        raise RuntimeError("never")
+
+    found = runner(post, morning(when=lambda ground, after: once if after < once else None, act=fails))
+    await start(post, found)
+    post.clock.set(once)
+    for _ in range(2 * TRIES):
+        await found.sweep(post.team)
+        post.real.now += 3600
+    assert set(tries) == {ann.id}
+    assert await post.storage.read(post.team, lambda unit: unit.slots.count("test.morning")) == 0
+
+
+async def test_a_page_of_guests_does_not_end_the_planning(post: Post, made: Made):
+    guest = await made.person("Aaron", is_guest=True)
+    (ann,) = await made.people("Ann")
+    assert guest.id < ann.id
+    assert list(await post.storage.read(post.team, lambda unit: PEOPLE.page(unit, "", 1))) == [ann.id]

@@ -17,12 +17,15 @@ from bot.kit.delivery.pace import CHANGE_MESSAGE, DELETE_MESSAGE, POST_MESSAGE
 from bot.kit.delivery.troubles import NOT_THERE, Trouble, Whose, trouble_of
 from bot.kit.delivery.uploads import MakeFile, upload, with_files
 from bot.kit.errors import trace
+from bot.kit.words import speaking
 from storage.claims import FOLD, Claim
 from storage.outgoing import DELETE, PRESENT, UPDATE
 
 log = logging.getLogger("candor.delivery")
 
 METHOD = {DELETE: DELETE_MESSAGE, UPDATE: CHANGE_MESSAGE}
+SHOWN = ("text", "blocks", "instead")
+"""Parts of a payload that may name files."""
 FILE_PATIENCE = 6
 """Tries while Slack still looks at an uploaded picture."""
 
@@ -179,7 +182,8 @@ class Courier:
 
     async def _payload(self, trip: Trip) -> dict[str, Any]:
         claim = trip.claim
-        payload = folded(claim.parts) if claim.kind == FOLD else dict(claim.payload or {})
+        with speaking(claim.language):
+            payload = folded(claim.parts) if claim.kind == FOLD else dict(claim.payload or {})
         if not payload.get("files"):
             return payload
         uploaded = claim.uploaded
@@ -188,7 +192,7 @@ class Courier:
             uploaded = await upload(trip.client, payload["files"], self.make)
             await self.kept(claim, uploaded)
             trip.method = method
-        return {**payload, **{key: with_files(payload[key], uploaded) for key in ("text", "blocks") if key in payload}}
+        return {**payload, **{key: with_files(payload[key], uploaded) for key in SHOWN if key in payload}}
 
     async def _call(self, call: Any, *, pages: bool = False) -> Any:
         async with asyncio.timeout(self.request * (3 if pages else 1)):

@@ -13,12 +13,14 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.config import Config
 from bot.kit.context import Clock
 from bot.kit.delivery.courier import Courier, Outcome
 from bot.kit.delivery.line import Line
 from bot.kit.delivery.pace import Pace, RealTime
 from bot.kit.errors import trace
 from bot.kit.rooms import File, Maker
+from bot.kit.words import speaking
 from storage import Storage, StorageDown, Unit
 from storage.claims import Claim, ClaimsShelf
 
@@ -154,7 +156,8 @@ class Delivery:
 
 
 def _gathered(unit: Unit, maker: Maker, arguments: Mapping[str, Any]) -> Any:
-    return maker.gather(unit, arguments)
+    with speaking(Config(unit.settings.all()).language):
+        return maker.gather(unit, arguments)
 
 
 def _keep_files(unit: Unit, claim: Claim, files: dict[str, str], now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.kit import noise
+from bot.kit.config import Config
 from bot.kit.delivery.courier import Became, Outcome
 from bot.kit.delivery.pace import CHANGE_MESSAGE, DELETE_MESSAGE, POST_MESSAGE, Pace
 from bot.kit.delivery.troubles import Whose
@@ -84,7 +85,7 @@ def _claim(
         shelf.hold_back([claim for claim in found if claim.id in later], later)
         found = [claim for claim in found if claim.id not in later]
     chosen = []
-    for claim in _whole(shelf, found):
+    for claim in _whole(unit, shelf, found):
         if free[METHOD_OF[claim.work]] >= 1:
             free[METHOD_OF[claim.work]] -= 1
             chosen.append(claim)
@@ -102,7 +103,7 @@ def _claim(
     return (), {}, gate.paused_reason
 
 
-def _whole(shelf: ClaimsShelf, claims: Sequence[Claim]) -> list[Claim]:
+def _whole(unit: Unit, shelf: ClaimsShelf, claims: Sequence[Claim]) -> list[Claim]:
     """Folds get their parts; those that have none left are dropped."""
     folds = [claim.id for claim in claims if claim.kind == FOLD and claim.work != DELETE]
     if not folds:
@@ -110,7 +111,12 @@ def _whole(shelf: ClaimsShelf, claims: Sequence[Claim]) -> list[Claim]:
     parts = shelf.parts(folds)
     empty = [claim.id for claim in claims if claim.id in folds and claim.id not in parts and not claim.look_up]
     shelf.drop(empty)
-    return [replace(claim, parts=tuple(parts.get(claim.id, ()))) for claim in claims if claim.id not in empty]
+    language = Config(unit.settings.all()).language
+    return [
+        replace(claim, parts=tuple(parts.get(claim.id, ())), language=language)
+        for claim in claims
+        if claim.id not in empty
+    ]
 
 
 def _settle(
