@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -60,7 +61,7 @@ async def pages(candor: Candor, *, slack: bool) -> AsyncIterator[int]:
         listener = socket.create_server((settings.host, settings.port), backlog=2048)
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
-        raise CannotListen(f"Candor cannot listen on {place}: {(error.strerror or str(error)).lower()}.") from None
+        raise CannotListen(f"Candor cannot listen on {place}: {os.strerror(error.errno or 0).lower()}.") from None
     # Handed down to each connection: without it an answer in two writes waits for the client's delayed ack (40 ms).
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(web, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10)

@@ -107,7 +107,8 @@ def tell_roles(unit: Unit, actor: Actor | None, key: str, before: Config, after:
     by = actor.id if actor is not None else None
     message = views.roles_changed(by, key, sorted(new - old), sorted(old - new))
     event = new_id()
-    here = [person.id for person in unit.people.many(circle).values() if person.active and not person.is_bot]
+    known = unit.people.many(circle)
+    here = [id for id in circle if id not in known or (known[id].active and not known[id].is_bot)]
     unit.outbox.put_all(
         Put(f"candor.roles:{event}:{person}", message, person, "candor.roles", now) for person in sorted(here)
     )
