@@ -82,7 +82,7 @@ class Candor:
         """What keeps this process from being ready, by part."""
         found: dict[str, str] = {}
         try:
-            if await self.storage.revision() != self.storage.head():
+            if await self.storage.behind():
                 found["schema"] = "older than this version; run candor migrate"
         except StorageDown as down:
             found["database"] = str(down)
@@ -148,9 +148,8 @@ def key_of(settings: Settings) -> Keys:
 
 async def schema_current(storage: Storage) -> None:
     """Raises `OldSchema` with the command that mends it."""
-    stands = await storage.revision()
-    if stands != storage.head():
-        known = stands or "empty"
+    if await storage.behind():
+        known = await storage.revision() or "empty"
         raise OldSchema(
             f"The database's schema ({known}) is not this version's ({storage.head()}). Run: candor migrate"
         )

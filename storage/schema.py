@@ -33,6 +33,21 @@ def head() -> str:
     return newest
 
 
+@cache
+def known() -> frozenset[str]:
+    """Every revision that this version of Candor knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(settings()).walk_revisions())
+
+
+def behind(revision: str | None) -> bool:
+    """Whether a database at `revision` lacks what this version needs.
+
+    One that a newer version has migrated does not: migrations add first and remove a release later, so that replicas
+    can be restarted one after the other.
+    """
+    return revision is None or (revision != head() and revision in known())
+
+
 def revision_of(connection: Connection) -> str | None:
     """The revision that the database stands at, or None if it was never migrated."""
     return MigrationContext.configure(connection).get_current_revision()
@@ -42,6 +57,8 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     """Brings the database behind `connection` to `revision`; the caller holds the transaction, and commits."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    if revision == "head" and not behind(revision_of(connection)):
+        return
     config = settings()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

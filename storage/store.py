@@ -62,6 +62,10 @@ class Storage(ABC):
         """The newest revision that this version of Candor knows."""
         return schema.head()
 
+    async def behind(self) -> bool:
+        """Whether the database has an older schema than this version of Candor needs."""
+        return schema.behind(await self.revision())
+
     async def teams(self) -> list[str]:
         """The workspaces that have installed Candor: the one question that belongs to none of them."""
         return await self.read("", _teams)
