@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, tuple[str, Sequence[str]]] = {
         ),
     ),
 }
+WEEKDAYS = ("checkin_day", "digest_day")
 SWITCHES = ("guests", "anonymous_feedback")
 GROUPS = {"hr": "hr_group", "admins": "admins_group"}
 """Slack's people picker offers no user groups, so a role has a second field for one."""
@@ -72,7 +73,7 @@ def _field(key: str) -> Field[Any]:
         return ChannelField(label, hint=means, optional=True)
     if key in SWITCHES:
         return ChoiceField(label, [("off", "Off"), ("on", "On")], hint=means)
-    if key.endswith("_day"):
+    if key in WEEKDAYS:
         return ChoiceField(label, DAY_NAMES, hint=means)
     if key.endswith("_time"):
         return TimeField(label, hint=means)

@@ -139,3 +139,76 @@ async def manager(made: Made, who: Who) -> str | None:
         return unit.people.manager_of(who.id)
 
     return await made.storage.read(made.team, look)
+
+
+async def test_whoever_one_asks_for_in_vain_is_there_a_moment_later(slack: Conversation, made: Made):
+    ann = await made.person("Ann")
+    slack.running.box.world.add_person(id="U0LATE0001", name="lou", real_name="Lou Late")
+    assert "looking them up" in (await slack.speaks(ann).types("/people <@U0LATE0001>")).text
+    await slack.settles()
+    assert "Lou Late" in words([dict((await slack.speaks(ann).types("/people <@U0LATE0001>")).message or {})])
+
+
+async def test_whoever_is_unknown_is_looked_up_and_can_speak_then(slack: Conversation, made: Made):
+    slack.running.box.world.add_person(id="U0LATE0001", name="lou", real_name="Lou Late")
+    lou = Who("U0LATE0001", "Lou Late")
+    assert "I am looking you up" in (await slack.speaks(lou).types("/people")).text
+    assert "Lou Late" in words([dict((await slack.speaks(lou).types("/people")).message or {})])
+    nia = Who("U0LATE0002", "Nia New")
+    slack.running.box.world.add_person(id=nia.id, name="nia", real_name="Nia New")
+    await slack.speaks(nia).types("/kudos")
+    assert "looking you up" in words(await slack.speaks(nia).hand.ephemerals()), "a modal that did not open says why"
+    await slack.speaks(nia).types("/kudos")
+    assert (await slack.speaks(nia).modal())["callback_id"] == "kudos.give"
+
+
+async def test_home_of_somebody_unknown_looks_them_up_by_itself(slack: Conversation, made: Made):
+    slack.running.box.world.add_person(id="U0LATE0001", name="lou", real_name="Lou Late")
+    assert "Lou" in words([await slack.speaks(Who("U0LATE0001", "Lou Late")).home()])
+
+
+async def test_a_subcommand_that_is_none_names_the_nearest(slack: Conversation, made: Made):
+    ann = await made.person("Ann")
+    assert "“team”" in (await slack.speaks(ann).types("/people taem")).text
+    assert "beginning of a name" in (await slack.speaks(ann).types("/people search")).text
+    assert ann.id in words([dict((await slack.speaks(ann).types("/people search ann")).message or {})])
+    assert (
+        "&lt;!channel&gt;" in (await slack.speaks(ann).types("/people <!channel>")).text
+        or "<!channel>" not in (await slack.speaks(ann).types("/people <!channel>")).text
+    )
+
+
+async def test_bots_and_people_from_elsewhere_are_not_shown(slack: Conversation, made: Made):
+    ann = await made.person("Ann")
+    robot = await made.person("Robot", is_bot=True)
+    ivo = await made.person("Ivo", external="T0PARTNER1")
+    for who in (robot, ivo):
+        assert "not (any more)" in (await slack.speaks(ann).types(f"/people {who.mention}")).text
+        assert who.id not in words([dict((await slack.speaks(ann).types(f"/people {who.name}")).message or {})])
+
+
+async def test_hr_reads_everybody_anew_and_hears_when_it_is_done(slack: Conversation, made: Made):
+    eve = await made.person("Eve", is_admin=True)
+    slack.running.box.world.add_person(id="U0LATE0001", name="lou", real_name="Lou Late")
+    await slack.speaks(eve).types("/people sync")
+    assert await known(made, "U0LATE0001") is not None
+    assert "up to date" in words(await slack.speaks(eve).hand.ephemerals())
+
+
+async def test_a_name_has_no_power_wherever_it_is_shown(slack: Conversation, made: Made):
+    boss = await made.person("<!channel> *Boss*")
+    ann = await made.person("Ann", manager=boss, title="<@U1> & _Cook_")
+    shown = words([dict((await slack.speaks(ann).types("/people")).message or {})])
+    assert "<!channel>" not in shown
+    assert "&lt;@U1&gt; &amp;" in shown
+    assert "<!channel>" not in words([await slack.speaks(ann).home()])
+
+
+async def test_the_preview_of_an_import_says_when_slack_does_not_hand_out_the_file(slack: Conversation, made: Made):
+    eve = await made.person("Eve", is_admin=True)
+    speaker = slack.speaks(eve)
+    file = await speaker.hand.uploads("people.csv", csv("x"))
+    await speaker.types("/people import")
+    slack.running.box.world.files.pop(file)
+    await speaker.submits(file=[file])
+    assert "Slack did not give me that file" in words([await speaker.modal()])
