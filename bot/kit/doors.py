@@ -1,4 +1,4 @@
-"""Doors: a table from exact ids to handlers, behind one Bolt listener per payload type.
+"""Doors: a table from exact ids to handlers, to which the front leads every payload.
 
 A room fills its own table:
 

@@ -1,4 +1,4 @@
-"""Errors are sentences: raised near their cause, told to the person by one translator (`bot.kit.doors`)."""
+"""Errors are sentences: raised near their cause, told to the person by one translator (`bot.kit.front`)."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class Front:
         self.house = house
 
     async def receive(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """The single handler behind all of Bolt's listeners. Shutdown waits for what is inside."""
+        """The single door that Bolt knows. Shutdown waits for what is inside."""
         kind, id = kind_and_id(body)
         started = perf_counter()
         language = self.house.languages.get(installed_team(body), "en")

@@ -141,3 +141,6 @@ def test_a_setting_is_added_by_its_recipe(copy: Path):
     )
     told = run(copy, "-c", script)
     assert told.stdout.split() == ["3", "5"], told.stderr
+    asked = "tests/features/candor/test_settings.py::test_every_setting_stands_in_one_section_of_the_form"
+    told = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", asked)
+    assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-1000:]
