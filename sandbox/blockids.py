@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sandbox.ids import Mint
 from sandbox.jsontypes import Json
@@ -18,6 +19,29 @@ def with_ids(blocks: list[Json], mint: Mint) -> list[Json]:
             for element in elements_of(block):
                 element.setdefault("action_id", mint.id("")[1:6])
     return blocks
+
+
+def keep_ids(blocks: list[Any], before: list[Json]) -> None:
+    """Buttons that stand in a view as they stood keep their block's id: somebody may be clicking on them just now.
+
+    Blocks that hold a choice get a new one, as a view's new state asks for.
+    """
+    known = [(each["block_id"], _without_id(each)) for each in before if _clickable(each)]
+    for block in blocks:
+        if isinstance(block, dict) and "block_id" not in block and _clickable(block):
+            found = next((each for each in known if each[1] == block), None)
+            if found:
+                block["block_id"] = found[0]
+                known.remove(found)
+
+
+def _clickable(block: Json) -> bool:
+    elements = list(elements_of(block))
+    return bool(elements) and all(each.get("type") == "button" for each in elements)
+
+
+def _without_id(block: Json) -> Json:
+    return {key: value for key, value in block.items() if key != "block_id"}
 
 
 def elements_of(block: Json) -> Iterator[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.blockids import with_ids
+from sandbox.blockids import keep_ids, with_ids
 from sandbox.channels import Channel, in_main_flow
 from sandbox.events import send_message_event
 from sandbox.jsontypes import Json
@@ -144,13 +144,20 @@ def drop_ephemeral(ws: Workspace, channel: str, user: str, ts: str) -> bool:
     return True
 
 
-def body_of(ws: Workspace, payload: Json, *, parse: str = "none", link_names: bool = False) -> Json:
-    """Text, blocks and attachments of an app's payload as Slack keeps them: escaped, linked, with block ids."""
+def body_of(
+    ws: Workspace, payload: Json, *, parse: str = "none", link_names: bool = False, old: Json | None = None
+) -> Json:
+    """Text, blocks and attachments of an app's payload as Slack keeps them: escaped, linked, with block ids.
+
+    `old` is the message that takes this instead of what it says.
+    """
     names = link_names or parse in ("full", "client")
     text = published(str(payload.get("text") or ""), ws.world, names=names, broadcasts=names)
     body: Json = {"text": text}
     if payload.get("blocks"):
-        body["blocks"] = with_ids(dressed(ws, payload["blocks"]), ws.world.mint)
+        blocks = dressed(ws, payload["blocks"])
+        keep_ids(blocks, (old or {}).get("blocks") or [])
+        body["blocks"] = with_ids(blocks, ws.world.mint)
     if payload.get("attachments"):
         attachments = [dressed(ws, each) for each in payload["attachments"]]
         for number, each in enumerate(attachments, start=1):

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from sandbox import limits
-from sandbox.blockids import all_blocks, elements_of, with_ids
+from sandbox.blockids import all_blocks, elements_of, keep_ids, with_ids
 from sandbox.errors import Refusal
 from sandbox.formstate import initial_state
 from sandbox.ids import view_hash
@@ -31,6 +31,8 @@ def make_view(ws: Workspace, view: Json, *, old: Json | None = None, user: str =
     view = copy.deepcopy(view)
     external = view.get("external_id") or ""
     view_id = old["id"] if old else ws.world.mint.id("V")
+    if old:
+        keep_ids(view["blocks"], old["blocks"])
     blocks = with_ids(view["blocks"], ws.world.mint)
     made: Json = {
         "id": view_id,

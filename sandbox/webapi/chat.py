@@ -149,7 +149,7 @@ def update(call: Call) -> Json:
     message = _own_message(call, channel, "cant_update_message")
     if channel.archived:
         raise Refusal("is_archived")
-    body = body_of(ws, payload, parse=call.text("parse", "client"), link_names=call.flag("link_names"))
+    body = body_of(ws, payload, parse=call.text("parse", "client"), link_names=call.flag("link_names"), old=message)
     if payload.get("metadata") is not None:
         body["metadata"] = payload["metadata"]
     for name in ("blocks", "attachments"):

@@ -13,9 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_an_employee_finds_their_own_things_on_home(visitor: Visitor):
-    await visitor.comes("jonas", tab="home")
+    await visitor.comes("yael", tab="home")
     home = visitor.on("home")
-    await expect(home).to_contain_text(re.compile("Good (morning|afternoon|evening), Jonas"))
+    await expect(home).to_contain_text(re.compile("Good (morning|afternoon|evening), Yael"))
     await expect(home).to_contain_text("You report to @Ada.")
     await expect(home.get_by_role("button", name="Give kudos")).to_be_visible()
     await expect(home).not_to_contain_text("To you report")

@@ -17,6 +17,7 @@ from tests.sandbox.rig import (
     modal,
     refused,
     rigged,
+    section,
     text_input,
 )
 
@@ -175,3 +176,26 @@ async def test_a_file_input_brings_whole_files_and_needs_its_scope():
         poor = client_of(rig.box)
         told = await refused(poor.views_open(trigger_id=trigger.issue(ADA), view=modal(block)))
         assert told["needed"] == "files:read"
+
+
+BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+
+
+async def test_a_button_that_stays_where_a_view_or_message_changes_can_be_clicked_all_the_while(box, client):
+    row = {"type": "actions", "elements": [BUTTON]}
+    before = (await client.views_publish(user_id=ADA, view=home(section("Old"), row)))["view"]["blocks"]
+    after = (await client.views_publish(user_id=ADA, view=home(section("New"), row, row)))["view"]["blocks"]
+    assert after[1]["block_id"] == before[1]["block_id"]
+    assert len({block["block_id"] for block in after}) == 3
+    sent = await client.chat_postMessage(channel=ADA, text="old", blocks=[row])
+    place = {"channel": sent["channel"], "ts": sent["ts"]}
+    changed = await client.chat_update(**place, text="new", blocks=[section("New"), row])
+    assert changed["message"]["blocks"][1]["block_id"] == sent["message"]["blocks"][0]["block_id"]
+
+
+async def test_what_holds_a_choice_begins_anew_where_a_view_changes(box, client):
+    select = {"type": "users_select", "action_id": "who", "placeholder": {"type": "plain_text", "text": "Who"}}
+    row = {"type": "actions", "elements": [BUTTON, select]}
+    before = (await client.views_publish(user_id=ADA, view=home(row)))["view"]["blocks"]
+    after = (await client.views_publish(user_id=ADA, view=home(row)))["view"]["blocks"]
+    assert after[0]["block_id"] != before[0]["block_id"]
