@@ -150,12 +150,12 @@ async def test_whoever_one_asks_for_in_vain_is_there_a_moment_later(slack: Conve
 
 
 async def test_whoever_is_unknown_is_looked_up_and_can_speak_then(slack: Conversation, made: Made):
-    slack.running.box.world.add_person(id="U0LATE0001", name="lou", real_name="Lou Late")
     lou = Who("U0LATE0001", "Lou Late")
+    await slack.welcomes(lou)
     assert "I am looking you up" in (await slack.speaks(lou).types("/people")).text
     assert "Lou Late" in words([dict((await slack.speaks(lou).types("/people")).message or {})])
     nia = Who("U0LATE0002", "Nia New")
-    slack.running.box.world.add_person(id=nia.id, name="nia", real_name="Nia New")
+    await slack.welcomes(nia)
     await slack.speaks(nia).types("/kudos")
     assert "looking you up" in words(await slack.speaks(nia).hand.ephemerals()), "a modal that did not open says why"
     await slack.speaks(nia).types("/kudos")
@@ -207,8 +207,11 @@ async def test_a_name_has_no_power_wherever_it_is_shown(slack: Conversation, mad
 async def test_the_preview_of_an_import_says_when_slack_does_not_hand_out_the_file(slack: Conversation, made: Made):
     eve = await made.person("Eve", is_admin=True)
     speaker = slack.speaks(eve)
-    file = await speaker.hand.uploads("people.csv", csv("x"))
+    await made.people("Ann", email="ann@quill.example")
+    file = await speaker.hand.uploads("people.csv", csv("ann@quill.example,-,Craft"))
     await speaker.types("/people import")
-    slack.running.box.world.files.pop(file)
     await speaker.submits(file=[file])
+    slack.running.box.world.files.pop(file)
+    slack.expected.append("file_not_found")
+    await speaker.submits()
     assert "Slack did not give me that file" in words([await speaker.modal()])
