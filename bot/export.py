@@ -1,23 +1,19 @@
-"""`candor export`: one file per record kind, in the contract's fields.
-
-A file appears whole or not at all. Spreadsheet programs run cells that begin like a formula: in CSV such a cell gets an
-apostrophe before it (OWASP, CSV injection), in XLSX every text is written as text.
-"""
+"""`candor export`: one file per record kind, in the contract's fields. A file appears whole or not at all."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TextIO
-from uuid import UUID
+from typing import Literal, TextIO
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from bot.kit.rooms import Records
+from bot.kit.sheets import Record, add_sheet, cell, harmless, told
 from storage import Unit
 
 
@@ -26,46 +22,6 @@ class NotWritten(Exception):
 
 
 Format = Literal["jsonl", "csv", "xlsx"]
-Record = Mapping[str, Any]
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-CELL = 32_767
-"""Characters that a cell of a spreadsheet holds (Excel specifications and limits)."""
-ROWS = 1_048_576
-"""Rows of a sheet, likewise."""
-
-
-def told(value: Any) -> Any:
-    """A value as the contract writes it: moments in UTC with `Z`, days as `YYYY-MM-DD`, unknown as null."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {key: told(found) for key, found in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [told(found) for found in value]
-    return None if value == "" else value
-
-
-def cell(value: Any) -> Any:
-    """A value for a spreadsheet's cell: lists joined by commas, truth as yes and no."""
-    value = told(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(str(found) for found in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else value
-
-
-def harmless(value: Any) -> Any:
-    """A CSV cell that no spreadsheet program runs. Numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(RISKY):
-        return "'" + value
-    return value
 
 
 def write_jsonl(file: TextIO, records: Iterable[Record]) -> int:
@@ -87,30 +43,8 @@ def write_csv(file: TextIO, records: Iterable[Record]) -> int:
 
 
 def write_xlsx(place: Path, kind: str, records: Iterable[Record]) -> int:
-    """One workbook; another sheet begins where one is full. Texts too long for a cell are cut, with an ellipsis."""
-    count = 0
     with xlsxwriter.Workbook(str(place), {"constant_memory": True, "strings_to_formulas": False}) as book:
-        bold = book.add_format({"bold": True})
-        sheet = None
-        row = ROWS
-        for count, record in enumerate(records, 1):
-            if row >= ROWS:
-                sheet = book.add_worksheet(f"{kind[:25]} {count}" if sheet else kind[:31])
-                for column, name in enumerate(record):
-                    sheet.write_string(0, column, name, bold)
-                sheet.freeze_panes(1, 0)
-                row = 1
-            assert sheet is not None
-            for column, value in enumerate(record.values()):
-                found = cell(value)
-                if isinstance(found, str):
-                    sheet.write_string(row, column, found if len(found) <= CELL else found[: CELL - 1] + "…")
-                else:
-                    sheet.write_number(row, column, found)
-            row += 1
-        if sheet is None:
-            book.add_worksheet(kind[:31])
-    return count
+        return add_sheet(book, kind, records)
 
 
 def whole(place: Path, write: Callable[[Path], int]) -> int:

@@ -13,8 +13,9 @@ from uuid import UUID
 import openpyxl
 import pytest
 
-from bot.export import NotWritten, export_kind, told, write_xlsx
+from bot.export import NotWritten, export_kind, write_xlsx
 from bot.features import FEATURES
+from bot.kit.sheets import told
 from storage import Storage, Unit
 from storage.outbox import Message
 from tests.kit.made import TEAM, Made
@@ -87,7 +88,7 @@ async def test_no_cell_of_a_workbook_is_a_formula(storage: Storage, tmp_path: Pa
 
 
 def test_a_workbook_cuts_what_no_cell_holds_and_goes_on_on_another_sheet(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("bot.export.ROWS", 3)
+    monkeypatch.setattr("bot.kit.sheets.ROWS", 3)
     place = tmp_path / "many.xlsx"
     assert write_xlsx(place, "k" * 40, [{"n": str(number), "text": "é" * 40_000} for number in range(5)]) == 5
     book = openpyxl.load_workbook(place)
