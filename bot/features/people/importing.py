@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -88,9 +89,9 @@ def table(content: bytes, preview: Preview) -> tuple[list[str], list[tuple[int, 
             preview.error(1, clip(name, 40) or "-", say("I know no such column; I know {known}.", known=known))
     if "email" not in names and "id" not in names:
         preview.error(1, "-", say("there must be a column email or id, to say who is meant."))
-    doubled = {name for name in names if names.count(name) > 1}
-    for name in sorted(doubled):
-        preview.error(1, name, say("this column stands there twice."))
+    for name, times in sorted(Counter(names).items()):
+        if times > 1:
+            preview.error(1, clip(name, 40) or "-", say("this column stands there twice."))
     for line, cells in lines:
         if len(cells) != len(names):
             problem = say("{got} cells where the first line has {want}.", got=len(cells), want=len(names))

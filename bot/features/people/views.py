@@ -40,17 +40,14 @@ APPLY = "people.apply"
 
 def entry(person: Person, manager: Person | None, reports: int, local: str) -> Message:
     """One person: who they are, whom they report to, what time it is for them."""
-    lines = [f"*{mention(person.id)}*  {escape(person.name)}"]
     facts = [fact for fact in (person.title, person.department, person.country) if fact]
-    if facts:
-        lines.append(escape(" · ".join(facts)))
     boss = say("Reports to {name}", name=mention(manager.id)) if manager else say("Reports to nobody that I know of")
     if reports:
         boss += "; " + count(reports, "manages {n} person", "manages {n} people")
     clock = say("Local time: {local} ({zone})", local=local, zone=escape(person.tz))
-    lines += [boss + ".", clock]
+    known = typed("\n".join([person.name, *([" · ".join(facts)] if facts else [])]))
     told = [escape(person.name), *(escape(fact) for fact in facts), clock]
-    return message(", ".join(told), section("\n".join(lines)))
+    return message(", ".join(told), section(f"*{mention(person.id)}*"), known, section(f"{boss}.\n{clock}"))
 
 
 def found(people: Sequence[Person], asked: str, more: bool, near: str) -> Message:
@@ -60,14 +57,18 @@ def found(people: Sequence[Person], asked: str, more: bool, near: str) -> Messag
         if near:
             told += "\n" + say("Did you mean “{near}”?", near=near)
         return message(escape(told), typed(told))
-    lines = [
-        f"• {mention(person.id)}  {escape(person.name)}" + (f", {escape(person.title)}" if person.title else "")
-        for person in people
+    lines: list[Block] = []
+    for person in people:
+        known = f"  {person.name}, {person.title}" if person.title else f"  {person.name}"
+        parts = [{"type": "user", "user_id": person.id}, {"type": "text", "text": clip(known, 300)}]
+        lines.append({"type": "rich_text_section", "elements": parts})
+    blocks: list[Block] = [
+        {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": lines}]}
     ]
     if more:
-        lines.append(say("… and more; write some more letters."))
+        blocks.append(context(say("… and more; write some more letters.")))
     names = listed([escape(person.name) for person in people])
-    return message(say("People found: {names}", names=names), section("\n".join(lines)))
+    return message(say("People found: {names}", names=names), *blocks)
 
 
 def team(reports: Sequence[Person]) -> Message:
