@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Index, and_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Moment, PersonId
 from storage.groups import GroupMember
 from storage.lines import LinesShelf, ReportingLine, stands
+from storage.listed import Listed, among
 from storage.settings import SettingsVersion
 
 TOGETHER = 500
@@ -79,7 +80,8 @@ class Saved:
 def _introduction(at: Any) -> Any:
     me = (Person.team == bindparam("team"), Person.id == bindparam("person"))
     reports = exists().where(ReportingLine.team == Person.team, ReportingLine.manager == Person.id)
-    groups = select(func.aggregate_strings(GroupMember.group_id, " ")).where(
+    # As a literal: a separator in a parameter is written into the statement's text each time that it runs.
+    groups = select(func.aggregate_strings(GroupMember.group_id, literal_column("' '"))).where(  # type: ignore[arg-type]
         GroupMember.team == Person.team, GroupMember.person == Person.id
     )
     version = select(SettingsVersion.version).where(SettingsVersion.team == Person.team)
@@ -95,7 +97,7 @@ def _introduction(at: Any) -> Any:
 INTRODUCTION = _introduction(None)
 INTRODUCTION_AT = _introduction(bindparam("at", type_=Moment()))
 MANY = select(*Person.__table__.columns).where(
-    Person.team == bindparam("team"), Person.id.in_(bindparam("people", expanding=True))
+    Person.team == bindparam("team"), among(Person.id, bindparam("people", type_=Listed()))
 )
 
 FIELDS = frozenset(Person.__table__.columns.keys()) - {"team", "id", "folded", "deactivated_at", "updated_at"}

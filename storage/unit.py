@@ -135,7 +135,7 @@ class Unit:
             tuple(update),
             tuple(returning),
         )
-        result = self.execute(statement, filled)
+        result = self.execute(statement, filled if len(filled) > 1 else filled[0])  # a list of one takes a longer way
         return result.all() if returning else ()
 
     def lock(self, model: type[Base], *keys: Any) -> None:
