@@ -55,13 +55,17 @@ class Runner:
     real: RealTime = field(default_factory=RealTime)
     _swept: dict[str, At] = field(default_factory=dict)
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _beside: dict[tuple[str, str, str], asyncio.Task[list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_name = {job.name: job for job in self.jobs}
         self.dnd = DoNotDisturb(self._notifications, self.real)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Sweeps until `stop` is set; the sweep that is under way then ends first."""
+        """Sweeps until `stop` is set; the sweep that is under way then ends first.
+
+        A job that speaks to Slack is cut off: it may take hours, and whoever sweeps next begins it anew.
+        """
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(
             self.sweep_all,
@@ -81,26 +85,32 @@ class Runner:
                 async with lock:
                     pass
             scheduler.shutdown(wait=False)
+            for task in (cut_off := list(self._beside.values())):
+                task.cancel()
+            await asyncio.gather(*cut_off, return_exceptions=True)
 
     async def sweep_all(self) -> None:
         """One sweep over every workspace; one's trouble is not the others'."""
         try:
             for team in await self.storage.teams():
-                await self.sweep(team)
+                await self.sweep(team, wait=False)
         except StorageDown as away:
             log.warning("schedules wait for the database: %s", away)
         except Exception as error:
             log.error("a sweep failed: %s", trace(error))
 
-    async def sweep(self, team: str) -> Counter[str]:
-        """Plays what is due at this moment. If the clock was moved, everything in between, in order."""
+    async def sweep(self, team: str, *, wait: bool = True) -> Counter[str]:
+        """Plays what is due at this moment. If the clock was moved, everything in between, in order.
+
+        Without `wait`, jobs that speak to Slack go on beside the sweeps: reading a large directory takes hours.
+        """
         async with self._locks.setdefault(team, asyncio.Lock()):
             now, seconds = self.clock.now(), self.real.seconds()
             before = self._swept.get(team)
             self._swept[team] = At(now, seconds)
             if before is not None and now - before.now > timedelta(seconds=seconds - before.seconds) + LEAP:
                 return await self._play_until(team, now)
-            done = await self._play(team, now, strict=True)
+            done = await self._play(team, now, strict=True, wait=wait)
             await self.storage.work(team, _played, now)
         if done:
             self.delivery.wake(team)
@@ -133,7 +143,7 @@ class Runner:
         await self.storage.work(team, _played, until)
         return done
 
-    async def _play(self, team: str, now: datetime, *, strict: bool) -> Counter[str]:
+    async def _play(self, team: str, now: datetime, *, strict: bool, wait: bool = True) -> Counter[str]:
         """Everything due at this moment: plans, jobs, then what noise lets go."""
         done: Counter[str] = Counter()
         await self._plan(team, now - LATE)
@@ -141,7 +151,10 @@ class Runner:
             played = await self._batch(team, now, strict=strict)
             done.update(played.done)
             for slot, due in played.calls:
-                done.update(await self._call(team, slot, due))
+                if wait:
+                    done.update(await self._call(team, slot, due))
+                else:
+                    self._start(team, slot, due)
             if not played.taken:
                 break
         while looked := await let_go(self.storage, self.dnd, team, now):
@@ -178,6 +191,22 @@ class Runner:
                 log.error("job %s failed for %s: %s", slot.job, slot.subject, trace(error))
                 await self.storage.work(team, playing.stumbled, self.by_name, slot, now, self._seconds())
         return whole
+
+    def _start(self, team: str, slot: Planned, due: Due) -> None:
+        """Unless it is under way here already: then its slot was taken again because the lease was over."""
+        key = (team, slot.job, slot.subject)
+        if key not in self._beside:
+            self._beside[key] = asyncio.create_task(self._call_beside(team, slot, due))
+            self._beside[key].add_done_callback(lambda _: self._beside.pop(key, None))
+
+    async def _call_beside(self, team: str, slot: Planned, due: Due) -> list[str]:
+        try:
+            return await self._call(team, slot, due)
+        except StorageDown as away:
+            log.warning("job %s waits for the database: %s", slot.job, away)
+        except Exception as error:
+            log.error("job %s failed: %s", slot.job, trace(error))
+        return []
 
     async def _call(self, team: str, slot: Planned, due: Due) -> list[str]:
         job = self.by_name[slot.job]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.kit.words import SPEAKING
-from schedules.jobs import LATE, PEOPLE, Due, Job
+from schedules.jobs import LATE, PEOPLE, TEAM, Due, Job, Tools
 from schedules.playing import TRIES, next_moment
 from storage import Unit
 from storage.outbox import Message
@@ -321,3 +321,23 @@ async def test_a_page_of_guests_does_not_end_the_planning(post: Post, made: Made
     (ann,) = await made.people("Ann")
     assert guest.id < ann.id
     assert list(await post.storage.read(post.team, lambda unit: PEOPLE.page(unit, "", 1))) == [ann.id]
+
+
+async def test_a_job_that_takes_long_holds_up_nobody_else_s_and_no_stop(post: Post, made: Made):
+    (ann,) = await made.people("Ann", tz="Europe/London")
+    begun, stop = [], asyncio.Event()
+
+    async def endless(tools: Tools, due: Due) -> None:
+        begun.append(due.slot)
+        await asyncio.Event().wait()
+
+    long = Job("test.long", TEAM, daily(time(8, 30)), call=endless)
+    found = runner(post, long, morning(when=daily(time(8, 45))))
+    found.storage.teams = lambda: asyncio.sleep(0, [post.team])  # type: ignore[method-assign]
+    await found.sweep_all()
+    await found.sweep_all()
+    assert len(begun) == 1
+    assert await keys(post) == [f"morning:{ann}:2026-11-23"]
+    stop.set()
+    async with asyncio.timeout(10):
+        await found.run(stop)
