@@ -61,7 +61,9 @@ async def test_an_app_that_says_nothing_gets_slacks_own_words_and_comes_back(vis
         await expect(visitor.on("complaints")).to_contain_text("The app did not acknowledge within 3 seconds.")
         await visitor.keeps("timeout")
     finally:
+        await visitor.button("Clear the list").click()
         await visitor.demo.slack.causes("drop_socket")
+        await expect(visitor.page.locator('[data-name="apps.connections.open"]').first).to_be_visible()
         await expect(visitor.on("app")).not_to_contain_text("off")
     await visitor.says("/people")
     await expect(visitor.message("Mateus Figueiredo")).to_contain_text("Reports to @Ingrid Halvorsen")
