@@ -9,19 +9,26 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 GUARDED = "/sandbox/api/"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SameOrigin:
-    """Refuses calls of the page's API that a browser makes for a page from elsewhere."""
+    """Refuses calls of the page's API that a browser makes for a page from elsewhere.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `loopback`: the server is this machine's alone, so whoever calls it by another name (which a site can have point
+    here, to pass for the page itself) is refused as well.
+    """
+
+    def __init__(self, app: ASGIApp, loopback: bool = False) -> None:
         self._app = app
+        self._loopback = loopback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and scope["path"].startswith(GUARDED):
             headers = Headers(scope=scope)
-            origin = headers.get("origin", "")
-            if origin and urlsplit(origin).netloc != headers.get("host", ""):
+            origin, host = headers.get("origin", ""), headers.get("host", "")
+            foreign = self._loopback and urlsplit(f"//{host}").hostname not in LOOPBACK
+            if foreign or (origin and urlsplit(origin).netloc != host):
                 await self._refuse(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -23,7 +23,7 @@ from sandbox.filedoor import FileDoor
 from sandbox.jsontypes import Json
 from sandbox.manifest import Manifest
 from sandbox.oauth import AuthorizeDoor
-from sandbox.origin import SameOrigin
+from sandbox.origin import LOOPBACK, SameOrigin
 from sandbox.page import PageDoor
 from sandbox.responsedoor import ResponseDoor
 from sandbox.timers import Timers
@@ -146,7 +146,7 @@ class Sandbox:
             Route("/", _index),
             Mount("/static", StaticFiles(directory=WEB, check_dir=False)),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(SameOrigin)])
+        return Starlette(routes=routes, middleware=[Middleware(SameOrigin, loopback=self._host in LOOPBACK)])
 
 
 async def _healthz(request: Request) -> Response:
