@@ -265,7 +265,9 @@ def oauth_flow(settings: Settings, installs: Installs, storage: Storage, clock: 
         state_store=States(storage, clock.now, lambda: secrets.token_urlsafe(24)),
         authorization_url=settings.authorize_url,
     )
-    return AsyncOAuthFlow(settings=flow, client=installs.access.plain())
+    quiet = logging.getLogger("candor.oauth")
+    quiet.setLevel(logging.ERROR)  # as warnings Bolt writes the codes that Slack refused; the page tells the person why
+    return AsyncOAuthFlow(settings=flow, client=installs.access.plain(), logger=quiet)
 
 
 __all__ = ["Candor", "NotInstalled", "RealClock", "build", "candor", "key_of"]
