@@ -45,7 +45,9 @@ async def _forget(tools: Tools, due: Due) -> None:
     for room in tools.rooms:
         days = config.retention(room.noun) if room.noun in RETENTION else 0
         if room.retain is not None and days:
-            touched = await tools.storage.work(tools.team, room.retain, now - timedelta(days=days))
+            touched = 0
+            while some := await tools.storage.work(tools.team, room.retain, now - timedelta(days=days)):
+                touched += some
             log.info("retention of %s touched %s records", room.noun, touched)
 
 

@@ -73,9 +73,10 @@ class KudosCardsShelf(Shelf):
             chosen = chosen.where(tuple_(Kudos.at, Kudos.id) > after)
         return self._cards(self.unit.execute(chosen.order_by(Kudos.at, Kudos.id).limit(limit)).all())
 
-    def forget_before(self, moment: datetime) -> int:
-        """Deletes what was given before then, with all that belongs to it; answers how many kudos."""
-        return self.unit.execute(self.delete_of(Kudos, Kudos.at < moment)).rowcount
+    def forget_before(self, moment: datetime, limit: int = 2_000) -> int:
+        """Deletes what was given before then, with all that belongs to it, the oldest `limit`; answers how many."""
+        old = select(Kudos.id).where(Kudos.team == self.team, Kudos.at < moment).order_by(Kudos.at).limit(limit)
+        return self.unit.execute(self.delete_of(Kudos, Kudos.id.in_(old))).rowcount
 
     def _cards(self, rows: Sequence[Any]) -> list[KudosCard]:
         """Rows of Kudos with their receivers, values and joins: one statement, however many rows."""

@@ -21,7 +21,8 @@ Records = Callable[[Unit, datetime | None, bool], Iterator[dict[str, Any]]]
 """`(unit, since, words)`: one room's export, a dictionary of the contract's fields per record, oldest first."""
 
 Retain = Callable[[Unit, datetime], int]
-"""Deletes or strips what is older than the moment; answers how many records it touched."""
+"""Deletes or strips some of what is older than the moment; answers how many records it touched. Called until it touches
+none, each time in a transaction of its own, so that no lock is held for long."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def about(unit: Unit, person: str) -> Mapping[str, Any]:
 
 
 def retain(unit: Unit, before: datetime) -> int:
-    """Deletes kudos given before the moment, with their joins; answers how many."""
+    """Deletes some kudos given before the moment, with their joins; answers how many."""
     return unit.kudos.forget_before(before)
 
 
