@@ -213,6 +213,17 @@ async def test_files_of_nonsense_change_nothing_and_are_told_in_short(made: Made
     assert await records(made, "people") == before
 
 
+async def test_days_outside_of_all_calendars_are_told_as_such(slack: Conversation, made: Made) -> None:
+    await made.settings(timezone="Asia/Kolkata")
+    ann, bob = await made.people("Ann", "Bob", tz="Asia/Kolkata")
+    content = f"id,manager,since\n{ann},{bob},0001-01-01".encode()
+    preview = await made.storage.work(made.team, read, content, apply=True, clock=made.clock)
+    assert "0001-01-01" in preview.lines[0]
+    for typed in ("0001-01", "9999-12", "0001-01-01", "since 1 Jan 0001", "until 9999-12-31", "in 99999999 years"):
+        reply = await slack.speaks(ann).types(f"/kudos wall {typed}")
+        assert "do not understand" in reply.text, (typed, reply.text)
+
+
 def read(unit: Unit, content: bytes, *, apply: bool, clock: FrozenClock) -> importing.Preview:
     return importing.from_file(unit, content, apply=apply, actor=None, now=clock.now())
 

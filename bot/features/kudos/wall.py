@@ -36,6 +36,8 @@ from storage.kudos import KudosCard
 PAGE = 8
 TRAIL = 40
 """Pages that one can go back; Slack's private_metadata holds 3,000 characters."""
+YEARS = range(1970, 2200)
+"""Years that somebody may mean; others have no place in a calendar of moments."""
 LONGEST_DATE = 60
 """Characters of a day as people write it; longer ones are not worth the reading."""
 PERIODS = (("7", "The last 7 days"), ("30", "The last 30 days"), ("90", "The last 90 days"), ("365", "The last year"))
@@ -64,9 +66,16 @@ class Filters:
         """What `pack` wrote; anything else is the plain wall."""
         try:
             found = json.loads(packed) if packed else {}
-            return cls(**{**found, "trail": tuple(found.get("trail", ()))})
-        except (ValueError, TypeError, AttributeError):
+            filters = cls(**{**found, "trail": tuple(found.get("trail", ()))})
+            return filters if filters.usable() else cls()
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return cls()
+
+    def usable(self) -> bool:
+        """Whether `pack` could have written this; raises ValueError or TypeError where it is far off."""
+        texts = all(isinstance(each, str) for each in (self.person or "", self.value or "", *self.trail))
+        days = [date.fromisoformat(day) for day in (self.since, self.until) if day is not None]
+        return texts and self.days in (None, *dict(PERIODS)) and all(day.year in YEARS for day in days)
 
     def top(self) -> Filters:
         return replace(self, trail=())
@@ -160,6 +169,8 @@ def _named_period(words: str, today: date) -> tuple[date, date] | None:
         month = datetime.strptime(words, "%Y-%m").date()  # noqa: DTZ007 - a calendar's month, of no zone
     except ValueError:
         return None
+    if month.year not in YEARS:
+        return None
     return month, (month + timedelta(days=31)).replace(day=1) - ONE_DAY
 
 
@@ -168,7 +179,7 @@ def _past(typed: str, today: date, locale: str | None) -> date:
     if named := _named_period(typed.strip(), today):
         return named[0]
     day = read_date(typed, today=today, locale=locale) if len(typed) <= LONGEST_DATE else None
-    if day is None:
+    if day is None or day.year not in YEARS:
         raise Invalid(
             filters=say(
                 "I do not understand “{typed}”. Filter by @person, #value, and a time such as “since monday”, "

@@ -179,7 +179,7 @@ class Reader:
         if cells.get("since"):
             try:
                 wanted.since = local_moment(date.fromisoformat(cells["since"]), time(), self.zone)
-            except ValueError:
+            except (ValueError, OverflowError):  # the year 1 has no midnight everywhere
                 problem = say("“{typed}” is no day; write 2026-12-31.", typed=clip(cells["since"], 40))
                 self.preview.error(wanted.line, "since", problem)
         if not typed:
