@@ -12,29 +12,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.engine import make_url
 
 from bot.access import Access, Installs, NotInstalled, States
 from bot.app import build_app
+from bot.errands import Errands
 from bot.features import FEATURES
 from bot.features.candor.service import about_maker
 from bot.features.people import sync
-from bot.home import apology
-from bot.home import compose as compose_home
-from bot.kit.blocks import View
 from bot.kit.call import House
-from bot.kit.context import Caller, Clock
+from bot.kit.context import Clock
 from bot.kit.delivery import Delivery, Pace
 from bot.kit.doors import Table
-from bot.kit.errors import Unknown, trace
+from bot.kit.errors import trace
 from bot.kit.front import Front
 from bot.kit.keys import KeyLost, Keys, keep_key_beside
 from bot.kit.rooms import Maker
@@ -203,29 +199,7 @@ def build(
     delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace), workers=workers)
     installs = Installs(access, clock.now)
 
-    async def home_of(team: str, person: str) -> View:
-        return await storage.read(
-            team, compose_home, Caller(team, person), FEATURES, clock.now(), settings.command_prefix
-        )
-
-    async def publish(team: str, person: str) -> None:
-        try:
-            view = await home_of(team, person)
-        except Unknown as unknown:
-            await look_up(team, unknown.ids)
-            try:
-                view = await home_of(team, person)
-            except Unknown as still:
-                view = apology(still)
-        await (await access.client(team)).views_publish(user_id=person, view=view)
-
-    async def look_up(team: str, ids: tuple[str, ...]) -> None:
-        await sync.some(storage, await access.client(team), team, ids, clock.now())
-
-    async def respond(url: str, payload: Mapping[str, Any]) -> None:
-        answer = await AsyncWebhookClient(url, session=access.session).send_dict(dict(payload))
-        if answer.status_code != 200:
-            log.warning("a response_url answered %s", answer.status_code)
+    errands = Errands(storage, access, clock, settings.command_prefix)
 
     async def read_everybody(team: str) -> None:
         await found.sync(team)
@@ -236,9 +210,9 @@ def build(
         table=Table(room.doors for room in FEATURES),
         rooms={room.noun: room for room in FEATURES},
         slack=access.client,
-        respond=respond,
-        publish=publish,
-        look_up=look_up,
+        respond=errands.respond,
+        publish=errands.publish,
+        look_up=errands.look_up,
         sync=read_everybody,
         revoked=installs.revoke,
         wake=delivery.wake,
