@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url pyproject.toml --group build
 # Two processes, each with its own server, in random order; `make check pytest_args=-x` has one that stops at a failure.
-pytest_args ?= -n 2
+pytest_args ?= -n 2 --dist worksteal --durations 15
 
 .NOTPARALLEL:
 .PHONY: help demo setup test check format lint types imports schema tests bench migration lock venv run-packages browser
