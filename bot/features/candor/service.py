@@ -46,12 +46,14 @@ def section_modal(unit: Unit, actor: Actor, section: str) -> View:
 
 
 def set_typed(unit: Unit, actor: Actor, typed: str, *, now: datetime) -> Message:
-    """`/candor settings key=value`; without a value it shows the setting."""
+    """`/candor settings key=value`, or a space instead of the sign; without a value it shows the setting."""
     key, sign, value = typed.partition("=")
+    if not sign and (spaced := typed.partition(" "))[0] in SETTINGS and spaced[2]:
+        key, sign, value = spaced
     if not sign:
         if typed and typed not in SETTINGS:
             parse(typed, "")
-        return views.changed([typed], actor.config) if typed else views.settings_text(actor.config)
+        return views.settings_text(actor.config, [typed] if typed else list(SETTINGS))
     keys = changing.change(unit, actor, {key.strip(): value}, now=now)
     return views.changed(keys, Config(unit.settings.all()))
 

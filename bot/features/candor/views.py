@@ -22,7 +22,7 @@ from bot.kit.blocks import (
     section,
     typed,
 )
-from bot.kit.config import SETTINGS, Config
+from bot.kit.config import Config
 from bot.kit.context import Actor
 from bot.kit.help import renamed, uses
 from bot.kit.rooms import Room
@@ -86,9 +86,10 @@ def readable(key: str, value: str) -> str:
     return escape(value.replace(",", ", "))
 
 
-def settings_text(config: Config) -> Message:
-    lines = [f"{key} = {shown(config.text(key))}" for key in SETTINGS]
-    return message(say("Settings"), typed("\n".join(lines)))
+def settings_text(config: Config, keys: Sequence[str]) -> Message:
+    lines = [f"{key} = {shown(config.text(key))}" for key in keys]
+    text = escape(lines[0]) if len(lines) == 1 else say("Settings")
+    return message(text, typed("\n".join(lines)))
 
 
 def changed(keys: Sequence[str], config: Config) -> Message:

@@ -113,3 +113,12 @@ async def test_home_offers_settings_to_whom_they_belong(slack: Conversation, mad
     home = await slack.speaks(eve).home()
     await slack.speaks(eve).clicks(home, "candor.settings")
     assert "Kudos weekly allowance" in words([await slack.speaks(eve).modal()])
+
+
+async def test_a_setting_is_typed_with_a_sign_or_a_space(slack: Conversation, made: Made):
+    (eve,) = await made.people("Eve", is_admin=True)
+    assert "Saved" in (await slack.speaks(eve).types("/candor settings values craft, care")).text
+    assert (await stored(made))["values"] == "craft,care"
+    assert "Saved" in (await slack.speaks(eve).types("/candor settings timezone = Asia/Tokyo")).text
+    assert (await stored(made))["timezone"] == "Asia/Tokyo"
+    assert (await slack.speaks(eve).types("/candor settings timezone")).text == "timezone = Asia/Tokyo"
