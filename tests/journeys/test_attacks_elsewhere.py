@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -16,14 +17,14 @@ from bot.features.people.sync import person_row, save_people
 from bot.kit.context import Caller
 from bot.kit.downloads import download, slacks
 from bot.kit.errors import Missing, Refused
-from bot.kit.keys import Keys
+from bot.kit.keys import Keys, keep_key_beside
 from bot.kit.policy import introduce
 from bot.serve import pages
 from bot.settings import Settings
 from sandbox.attachments import StoredFile
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
-from storage import Storage
+from storage import Storage, migrate
 from tests.kit.clock import FrozenClock
 from tests.kit.made import TEAM, Made
 from tests.kit.running import KEY, empty_world, our_manifest, running
@@ -94,6 +95,13 @@ async def test_nobody_imports_a_file_that_is_not_theirs(made: Made, clock: Froze
 )
 def test_our_token_goes_to_slack_alone(address: str, ours: bool) -> None:
     assert slacks(address, "http://127.0.0.1:9/api/") is ours
+
+
+def test_the_database_and_its_key_are_their_owners_to_read(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path}/var/candor.db")
+    keep_key_beside(tmp_path / "var" / "candor.db")
+    for file in (tmp_path / "var").iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file.name
 
 
 @pytest.fixture

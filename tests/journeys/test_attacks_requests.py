@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from storage import Unit, open_storage
+from storage.outbox import Outgoing
 from tests.kit.attacker import NOWHERE, SECRET, Attacked, attacked, form, give
 from tests.kit.databases import Copies
 from tests.kit.other_slack import ADA, BOB, EVE, GUEST, KUDOS, LEAVER, TEAM
@@ -292,6 +294,47 @@ async def test_a_slow_or_huge_body_keeps_nobody_else_waiting(it: Attacked) -> No
     assert "thanked" in await it.says(f"<@{BOB}> for {SECRET} while others dawdle")
     for _, writer in held:
         writer.close()
+
+
+LONG = 50_000
+"""Characters; Slack takes far fewer, our door far more."""
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [("/kudos", "<"), ("/kudos", "x "), ("/kudos", f"<@{BOB}> "), ("/kudos", "<@U1|x"), ("/kudos", "#value ")]
+    + [
+        ("/kudos", "wall 1"),
+        ("/candor", "y"),
+        ("/candor", "settings hr=U1,"),
+        ("/people", "search z"),
+        ("/people", "%_"),
+    ]
+    + [
+        ("/candor", "settings rooms_off=q"),
+        ("/candor", "settings timezone=../../etc/"),
+        ("/kudoz", "y"),
+        ("/people", "é"),
+    ],
+)
+async def test_no_text_however_long_holds_the_answer_up(it: Attacked, command: str, text: str) -> None:
+    room, _, repeated = text.rpartition(" ") if text.startswith(("wall", "settings", "search")) else ("", "", text)
+    async with asyncio.timeout(3):
+        told = await it.says(f"{room} {repeated * (LONG // len(repeated))} {SECRET}".strip(), command=command)
+    assert told
+    assert "went wrong" not in told
+
+
+async def test_what_was_sent_keeps_no_words_in_the_outbox(it: Attacked) -> None:
+    await given(it, f"the {SECRET} that is forgotten here")
+    async with open_storage(it.env["DATABASE_URL"]) as storage:
+        rows = await storage.read(TEAM, outgoing)
+    assert any(row.state == "sent" for row in rows)
+    assert [row.kind for row in rows if row.state != "waiting" and row.payload is not None] == []
+
+
+def outgoing(unit: Unit) -> list[Outgoing]:
+    return list(unit.outbox.all(unit.outbox.of(Outgoing)))
 
 
 async def test_operators_pages_tell_no_names_and_no_words(it: Attacked) -> None:

@@ -19,6 +19,8 @@ from storage.people import Person
 
 FOUND = 10
 TEAM = 50
+LONGEST = 200
+"""Characters of a search that are looked at; no name has more."""
 
 
 def show(unit: Unit, actor: Actor, person_id: str, *, now: datetime) -> Message:
@@ -36,7 +38,7 @@ def show(unit: Unit, actor: Actor, person_id: str, *, now: datetime) -> Message:
 
 def search(unit: Unit, actor: Actor, asked: str, words: Sequence[str]) -> Message:
     """People whose names begin with the words; where there are none, the subcommand that may have been meant."""
-    people = unit.people.search(asked, limit=FOUND + 1)
+    people = unit.people.search(asked[:LONGEST], limit=FOUND + 1)
     near = get_close_matches(asked.split(maxsplit=1)[0].lower(), words, n=1) if not people else []
     return views.found(people[:FOUND], asked, len(people) > FOUND, near[0] if near else "")
 
