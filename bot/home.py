@@ -24,7 +24,7 @@ WAITING = 60
 def compose(unit: Unit, caller: Caller, rooms: Sequence[Room], now: datetime, prefix: str) -> View:
     """One person's Home. Somebody who may not use Candor reads why; `Unknown` for one whom the directory lacks."""
     try:
-        actor = policy.introduce(unit, caller)
+        actor = policy.introduce(unit, caller, now)
     except Unknown:
         raise
     except Sentence as told:

@@ -64,7 +64,7 @@ def introduced(
     **kw: P.kwargs,
 ) -> T:
     """Runs `function` on behalf of the caller, once the policy has introduced and admitted them."""
-    found, config = policy.meet(unit, call.caller)
+    found, config = policy.meet(unit, call.caller, call.now)
     call.language = call.house.languages[call.team] = config.language
     with speaking(config.language):
         actor = policy.admit(found, config, call.caller)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.kit.config import Config
 from bot.kit.context import Actor, Caller, Role
@@ -85,16 +86,19 @@ def roles_of(found: Introduction, config: Config) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def introduce(unit: Unit, caller: Caller) -> Actor:
+def introduce(unit: Unit, caller: Caller, now: datetime) -> Actor:
     """The actor behind a caller. `Refused` for strangers and guests, `Unknown` for one whom the directory lacks."""
-    found, config = meet(unit, caller)
+    found, config = meet(unit, caller, now)
     with speaking(config.language):
         return admit(found, config, caller)
 
 
-def meet(unit: Unit, caller: Caller) -> tuple[Introduction | None, Config]:
-    """What is known of a caller, and the workspace's settings: one statement if the process knows the latter."""
-    found = unit.people.introduce(caller.user)
+def meet(unit: Unit, caller: Caller, now: datetime) -> tuple[Introduction | None, Config]:
+    """What is known of a caller, and the workspace's settings: one statement if the process knows the latter.
+
+    `now` decides whose manager they are: a line that begins next month takes nobody's role away today.
+    """
+    found = unit.people.introduce(caller.user, now)
     return found, Config(unit.settings.all())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.features import FEATURES
-from bot.kit.context import Role
+from bot.kit import policy
+from bot.kit.context import Caller, Role
 from bot.kit.doors import ACTION, CLOSED, COMMAND, EVENT, MESSAGE_SHORTCUT, OPTIONS, SHORTCUT, SUBMISSION, Door
 from bot.kit.policy import POLICY
 from storage import Unit
@@ -158,6 +160,20 @@ async def test_an_id_that_is_none_gets_a_sentence(post: Post, made: Made, candor
             await knock(post, door, people["admin"], target)
     await candor.candor.house.tasks.drain(10)
     assert not sample("candor_calls_total", {"kind": ACTION, "outcome": "failed"})
+
+
+async def test_a_line_of_next_month_changes_nobody_s_role_before(made: Made):
+    boss, heir = await made.people("Boss", "Heir")
+    emp = await made.person("Emp", manager=boss)
+    today, then = made.clock.now(), made.clock.now() + timedelta(days=30)
+    await made.storage.work(TEAM, lambda unit: unit.people.set_managers({emp.id: heir.id}, then, "csv"))
+
+    def managers(unit: Unit, at: Any) -> list[str]:
+        roles = {who.name: policy.introduce(unit, Caller(TEAM, who.id), at).roles for who in (boss, heir)}
+        return [name for name, found in roles.items() if Role.MANAGER in found]
+
+    assert await made.storage.read(TEAM, managers, today) == ["Boss"]
+    assert await made.storage.read(TEAM, managers, then) == ["Heir"]
 
 
 def test_the_policy_says_in_words_whom_it_lets():

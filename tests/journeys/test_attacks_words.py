@@ -156,7 +156,7 @@ async def test_halves_of_characters_and_nothings_do_no_harm(slack: Conversation,
 
 
 def give_as(unit: Unit, person: str, thanks: Thanks, clock: FrozenClock) -> None:
-    service.give(unit, policy.introduce(unit, Caller("T", person)), thanks, source="x", now=clock.now())
+    service.give(unit, policy.introduce(unit, Caller("T", person), clock.now()), thanks, source="x", now=clock.now())
 
 
 async def records(made: Made, kind: str) -> list[dict[str, Any]]:

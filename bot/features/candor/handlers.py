@@ -125,7 +125,7 @@ async def on_privacy(call: Call) -> None:
 async def on_home(call: Call) -> None:
     if call.event.get("tab") == "home":
         call.soon(call.home())
-    if await call.house.storage.read(call.team, service.to_be_welcomed, call.caller.user):
+    if await call.house.storage.read(call.team, service.to_be_welcomed, call.caller.user, now=call.now):
         await call.system(service.welcome, call.caller.user, call.house.prefix, now=call.now)
 
 

@@ -170,21 +170,21 @@ WELCOMED = "candor.welcome"
 """Kept with the person's preferences, as a message that is not wanted again: they outlast messages and marks."""
 
 
-def to_be_welcomed(unit: Unit, person: str) -> bool:
+def to_be_welcomed(unit: Unit, person: str, *, now: datetime) -> bool:
     """Whether this is somebody who takes part and was never welcomed."""
     chosen = unit.preferences.get(person)
-    return (chosen is None or chosen.optional.get(WELCOMED) is not False) and takes_part(unit, person)
+    return (chosen is None or chosen.optional.get(WELCOMED) is not False) and takes_part(unit, person, now)
 
 
-def takes_part(unit: Unit, person: str) -> bool:
+def takes_part(unit: Unit, person: str, now: datetime) -> bool:
     """False for bots, guests without leave, leavers, people from elsewhere or unknown."""
-    found = unit.people.introduce(person)
+    found = unit.people.introduce(person, now)
     return found is not None and policy.E in policy.roles_of(found, Config(unit.settings.all()))
 
 
 def welcome(unit: Unit, person: str, prefix: str, *, now: datetime) -> None:
     """A word of welcome, once in a person's life."""
-    if not to_be_welcomed(unit, person):
+    if not to_be_welcomed(unit, person, now=now):
         return
     unit.outbox.put(f"{WELCOMED}:{person}", views.welcome(prefix), to=person, kind=WELCOMED, due=now)
     chosen = unit.preferences.get(person)
@@ -194,7 +194,7 @@ def welcome(unit: Unit, person: str, prefix: str, *, now: datetime) -> None:
 def answer(unit: Unit, person: str, event: str, prefix: str, *, now: datetime) -> None:
     """Somebody wrote to Candor: it says what it understands, or to a guest why it does nothing for them."""
     try:
-        policy.introduce(unit, Caller(unit.team, person))
+        policy.introduce(unit, Caller(unit.team, person), now)
         told = views.answer_to_message(prefix)
     except Refused as refused:
         told = views.told(refused.sentence)

@@ -117,7 +117,7 @@ async def test_the_same_request_twice_sends_and_audits_one_file(made: Made):
     ann = await made.person("Ann")
 
     def ask(unit: Unit) -> None:
-        actor = policy.introduce(unit, Caller(unit.team, ann.id))
+        actor = policy.introduce(unit, Caller(unit.team, ann.id), made.clock.now())
         service.ask_my_data(unit, actor, "t:1", now=made.clock.now())
 
     for _ in range(2):

@@ -10,18 +10,18 @@ import pytest
 from bot.kit import policy
 from bot.kit.context import Caller
 from storage import Storage, Unit
-from tests.kit.made import TEAM, Who
+from tests.kit.made import TEAM, Made, Who
 
 Acting = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
-def acting(storage: Storage) -> Acting:
+def acting(storage: Storage, made: Made) -> Acting:
     """Runs a service in its own transaction on behalf of somebody whom the policy introduces."""
 
     async def act(who: Who, function: Callable[..., Any], *args: Any, **kw: Any) -> Any:
         def run(unit: Unit) -> Any:
-            return function(unit, policy.introduce(unit, Caller(TEAM, who.id)), *args, **kw)
+            return function(unit, policy.introduce(unit, Caller(TEAM, who.id), made.clock.now()), *args, **kw)
 
         return await storage.work(TEAM, run)
 
