@@ -17,6 +17,7 @@ from bot.kit.keys import KeyLost, Keys
 from bot.serve import drained, pages
 from bot.settings import Settings
 from sandbox.clock import SandboxClock
+from sandbox.events import send_event
 from sandbox.server import Sandbox
 from storage import Storage, Unit
 from storage.installations import Installation, Team
@@ -224,3 +225,16 @@ async def test_an_older_fingerprint_stays_when_the_team_is_remembered_anew(cando
 
 def about(unit: Unit) -> Team | None:
     return unit.installations.about()
+
+
+async def test_a_bot_token_taken_back_is_forgotten_and_a_person_s_is_not(public: Public, storage: Storage):
+    await public.returns(await public.allows(await public.begins()))
+    await public.candor.house.tasks.drain(10)
+    app = public.box.workspace.app
+    app.request_url = f"{public.url}/slack/events"
+    send_event(public.box.workspace, {"type": "tokens_revoked", "tokens": {"oauth": ["U0ADA00001"]}})
+    await public.box.settle()
+    assert await storage.read(TEAM, installed) is not None
+    public.box.change("revoke_token")
+    await public.box.settle()
+    assert await storage.read(TEAM, installed) is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.features import FEATURES
-from bot.kit.config import RETENTION, ROOMS, SETTINGS, Config, hours, parse, weekdays
+from bot.kit.config import HOME_OF_SETTINGS, RETENTION, ROOMS, SETTINGS, Config, hours, parse, weekdays
 from bot.kit.errors import Invalid
 
 GOOD = [
@@ -124,8 +124,14 @@ def test_the_contract_s_settings_are_all_there_with_its_defaults():
         "retention.audit": "1095",
         "retention.kudos": "0",
         "retention.goals": "0",
+        "retention.growth": "0",
     }
     assert {key: SETTINGS[key].default for key in defaults} == defaults
+
+
+def test_every_room_that_keeps_records_takes_a_retention():
+    for room in set(ROOMS) - {HOME_OF_SETTINGS}:
+        assert parse(f"retention.{room}", "30") == "30"
 
 
 def test_an_unknown_setting_names_the_nearest():

@@ -191,6 +191,10 @@ def test_an_empty_variable_counts_as_unset_and_env_files_are_read(environment, t
         ("CANDOR_AUTO_MIGRATE", "perhaps"),
         ("CANDOR_COMMAND_PREFIX", "Not This"),
         ("SLACK_API_URL", "slack.com"),
+        ("SLACK_API_URL", "https://slack.com"),
+        ("SLACK_API_URL", "https://slack.com/"),
+        ("SLACK_API_URL", "https://slack.com/myapi/"),
+        ("SLACK_API_URL", "https://slack.com/api/?x=/api/"),
         ("DATABASE_URL", "mysql://SECRETVALUE@h/db"),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.kit import words
-from bot.kit.words import catalogue, count, languages, listed, say, speak, speaking
+from bot.kit.words import catalogue, count, either, languages, listed, say, speak, speaking
 from tests.kit.conversation import Conversation
 from tests.kit.conversation import words as texts
 from tests.kit.made import Made
@@ -85,6 +85,7 @@ def test_small_words():
         "a and b",
         "a, b and c",
     ]
+    assert [either([]), either(["a"]), either(["a", "b"]), either(["a", "b", "c"])] == ["", "a", "a or b", "a, b or c"]
     assert count(1, "{n} day", "{n} days") == "1 day"
     assert count(0, "{n} day", "{n} days") == "0 days"
 
