@@ -55,7 +55,10 @@ class Settings(BaseSettings):
         address = urlsplit(typed)
         if address.scheme not in ("http", "https") or not address.netloc:
             raise ValueError("write a whole address, such as https://slack.com/api/")
-        return typed if typed.endswith("/") else typed + "/"
+        whole = typed if typed.endswith("/") else typed + "/"
+        if not urlsplit(whole).path.endswith("/api/") or address.query or address.fragment:
+            raise ValueError("write the address of the Web API, which ends in /api/, such as https://slack.com/api/")
+        return whole
 
     @field_validator("database_url")
     @classmethod

@@ -33,8 +33,13 @@ RETENTION = {
     "audit": 1095,
     "kudos": 0,
     "goals": 0,
+    "growth": 0,
+    "people": 0,
+    "digest": 0,
 }
-"""Days kept, by room (product.md, Leaving); 0 keeps."""
+"""Days kept, by room (product.md, Leaving), and of what the house itself keeps: messages and audit; 0 keeps.
+
+Expectations, plans and activities are all growth's."""
 ROOMS = (
     *("kudos", "feedback", "checkins", "coaching", "goals", "reviews", "growth", "talent", "people", "digest"),
     "candor",
@@ -199,7 +204,9 @@ SETTINGS: Mapping[str, Setting] = {
     "rooms_off": Setting("", _rooms, "Rooms that are switched off, for everyone (talent) or a country (digest:DE)."),
     "language": Setting("en", _language, "The language that Candor speaks."),
 } | {
-    f"retention.{room}": Setting(str(days), _number(0, 36500), f"Days for which {room} are kept; 0 keeps them.")
+    f"retention.{room}": Setting(
+        str(days), _number(0, 36500), f"Days for which records of {room} are kept; 0 keeps them."
+    )
     for room, days in RETENTION.items()
 }
 
