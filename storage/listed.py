@@ -10,10 +10,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Dialect, String
+from sqlalchemy import ARRAY, Dialect, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 
 class Listed(TypeDecorator[Sequence[str]]):
@@ -31,10 +31,10 @@ class Listed(TypeDecorator[Sequence[str]]):
         return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
 
 
-class among(FunctionElement[bool]):  # noqa: N801 - it stands where functions stand
+class among(FunctionElement[Any]):  # noqa: N801 - it stands where functions stand
     """`among(column, list)`: whether the column's value is in the list, a parameter of type `Listed`."""
 
-    type = Boolean()
+    type = NullType()  # as a Boolean it would be written `… = 1` on SQLite, which keeps its index from being used
     inherit_cache = True
 
 

@@ -145,6 +145,7 @@ class Outgoing(Base):
         Index(None, "team", "under", **_only("under IS NOT NULL")),
         Index(None, "team", "folded_into", **_only("folded_into IS NOT NULL")),
         Index(None, "team", "due_at"),
+        Index("ix_outbox_failed", "team", "due_at", **_only("state = 'failed'")),
     )
 
 

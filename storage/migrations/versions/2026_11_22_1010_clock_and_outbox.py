@@ -126,6 +126,13 @@ def upgrade_delivery() -> None:
     )
     op.create_index("ix_outbox_team_due_at", "outbox", ["team", "due_at"])
     op.create_index(
+        "ix_outbox_failed",
+        "outbox",
+        ["team", "due_at"],
+        postgresql_where=sa.text("state = 'failed'"),
+        sqlite_where=sa.text("state = 'failed'"),
+    )
+    op.create_index(
         "ix_outbox_team_folded_into",
         "outbox",
         ["team", "folded_into"],
