@@ -55,6 +55,13 @@ def listed(items: list[str]) -> str:
     return say("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
+def either(items: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    if len(items) <= 1:
+        return "".join(items)
+    return say("{first} or {last}", first=", ".join(items[:-1]), last=items[-1])
+
+
 def speak(language: str) -> None:
     """From here on, in this task, everything is said in this language."""
     SPEAKING.set(language)

@@ -11,7 +11,7 @@ from typing import NoReturn, Protocol
 
 from bot.kit.blocks import clean, clip
 from bot.kit.errors import Invalid, Missing, Refused, Unknown
-from bot.kit.words import count, listed, say
+from bot.kit.words import count, either, listed, say
 
 SUBSTANCE = 10
 LONGEST = 3000
@@ -87,9 +87,10 @@ def _no_value(tag: str, known: Sequence[str], spelled: Mapping[str, str]) -> str
     if not known:
         return say("#{tag} is no value: this company has not named its values yet. Leave the tag out.", tag=tag)
     near = [spelled[each] for each in get_close_matches(tag.casefold(), spelled, n=3, cutoff=0.5)]
-    tags = listed([f"#{value}" for value in near or known[:10]])
     if near:
+        tags = either([f"#{value}" for value in near])
         return say("#{tag} is none of our values. Did you mean {tags}?", tag=tag, tags=tags)
+    tags = listed([f"#{value}" for value in known[:10]])
     return say("#{tag} is none of our values. They are {tags}.", tag=tag, tags=tags)
 
 

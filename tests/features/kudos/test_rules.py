@@ -63,6 +63,8 @@ def test_an_unknown_tag_is_answered_with_the_nearest_ones():
     with pytest.raises(Invalid, match="Did you mean #Craft") as told:
         rules.values(["carft"], ("Courage", "Craft", "Care"))
     assert list(told.value.fields) == ["values"]
+    with pytest.raises(Invalid, match=r"Did you mean #\w+ or #\w+\?"):
+        rules.values(["caure"], ("Care", "Cure", "Honesty"))
 
 
 def test_a_tag_that_resembles_nothing_is_answered_with_all_of_them():
