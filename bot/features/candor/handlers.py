@@ -43,16 +43,11 @@ async def on_help_button(call: Call) -> None:
 
 
 @doors.command("/candor", "settings", may="candor.settings")
+@doors.action("candor.settings", may="candor.settings")
 async def on_settings(call: Call) -> None:
     if call.text:
         await call.reply(await call.work(service.set_typed, call.text, now=call.now))
         return
-    call.soon(call.open(await call.read(service.settings_modal)))
-    await call.ack()
-
-
-@doors.action("candor.settings", may="candor.settings")
-async def on_settings_button(call: Call) -> None:
     call.soon(call.open(await call.read(service.settings_modal)))
     await call.ack()
 
@@ -71,11 +66,6 @@ async def on_section_saved(call: Call) -> None:
 
 
 @doors.command("/candor", "setup", may="candor.settings")
-async def on_setup_command(call: Call) -> None:
-    call.soon(call.open(await call.read(service.setup_modal)))
-    await call.ack()
-
-
 @doors.action("candor.setup", may="candor.settings")
 async def on_setup(call: Call) -> None:
     call.soon(call.open(await call.read(service.setup_modal)))
@@ -90,11 +80,6 @@ async def on_set_up(call: Call) -> None:
 
 
 @doors.command("/candor", "preferences", may="candor.use")
-async def on_preferences_command(call: Call) -> None:
-    call.soon(call.open(await call.read(service.preferences_modal, now=call.now)))
-    await call.ack()
-
-
 @doors.action("candor.preferences", may="candor.use")
 async def on_preferences(call: Call) -> None:
     call.soon(call.open(await call.read(service.preferences_modal, now=call.now)))

@@ -88,16 +88,8 @@ async def work_through(call: Call, file: str, *, apply: bool) -> None:
 
 
 @doors.command("/people", "sync", may="people.import")
-async def on_sync_command(call: Call) -> None:
-    await start_sync(call)
-
-
 @doors.action("people.sync", may="people.import")
-async def on_sync_button(call: Call) -> None:
-    await start_sync(call)
-
-
-async def start_sync(call: Call) -> None:
+async def on_sync(call: Call) -> None:
     await call.work(service_nothing)
     await call.reply(views.started())
     call.soon(read_everybody(call))
