@@ -24,8 +24,8 @@ from bot.access import Access, Installs, NotInstalled, States
 from bot.app import build_app
 from bot.errands import Errands
 from bot.features import FEATURES
-from bot.features.candor.service import about_maker
 from bot.features.people import sync
+from bot.kit.about import about_maker
 from bot.kit.call import House
 from bot.kit.context import Clock
 from bot.kit.delivery import Delivery, Pace
@@ -195,7 +195,7 @@ def build(
 ) -> Candor:
     """Puts the parts together; starts nothing."""
     makers = {name: maker for room in FEATURES for name, maker in room.makers.items()}
-    makers |= {"candor.about": about_maker(lambda: FEATURES), **makes}
+    makers |= {"candor.about": about_maker(FEATURES), **makes}
     delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace), workers=workers)
     installs = Installs(access, clock.now)
 

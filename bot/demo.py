@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot.company import Company
 from bot.company.world import world_of
 from bot.compose import Candor, candor
-from bot.features.kudos.seed import recent_posts
+from bot.features import FEATURES
 from bot.manifest import manifest_for
 from bot.seed import MONTHS, PEOPLE, SEED, seed
 from bot.serve import run, stop_on_signals
@@ -79,10 +79,14 @@ async def started_at(team: str) -> datetime:
         return max(now, await storage.read(team, played_until, now))
 
 
-async def kudos_of_late(team: str, poster: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The latest kudos as posts that stand in their channels already."""
+async def posted_of_late(team: str, poster: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What each room has posted of late, as messages that stand in their channels already."""
+    posts: list[dict[str, Any]] = []
     async with open_storage(f"sqlite:///{PLACE}") as storage:
-        return await storage.work(team, recent_posts, poster)
+        for room in FEATURES:
+            if room.past is not None:
+                posts += await storage.work(team, room.past, poster)
+    return posts
 
 
 def put_past(box: Sandbox, messages: Iterable[Mapping[str, Any]], now: datetime) -> None:
@@ -106,7 +110,7 @@ async def _demo(settings: Settings, *, port: int, empty: bool) -> int:
     if not empty:
         app = box.workspace.app
         poster = {"user": app.bot_user_id, "bot_id": app.bot_id, "app_id": app.id}
-        messages += await kudos_of_late(team, poster)
+        messages += await posted_of_late(team, poster)
     put_past(box, messages, clock.now())
     async with box, candor(demo_settings(settings, box), clock) as found:
         stop = stop_on_signals()

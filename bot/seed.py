@@ -1,13 +1,14 @@
 """`candor seed`: an empty database becomes a fictional company with a past.
 
-Each room writes its own part (`seed` in its ROOM) from the same company; the order of the rooms is that of the table of
-contents, but people come first: everything else refers to them.
+Each room writes its own part (`seed` in its ROOM) from the same company, after the rooms that it refers to
+(`seed_after`), whatever the order in which Home shows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from graphlib import CycleError, TopologicalSorter
 from random import Random
 from typing import Protocol
 
@@ -18,7 +19,6 @@ from bot.kit.words import count, say
 from storage import Storage, Unit
 
 PEOPLE, MONTHS, SEED = 120, 6, 7
-FIRST = "people"
 DAYS_OF_A_MONTH = 365.25 / 12
 
 
@@ -29,6 +29,8 @@ class Seedable(Protocol):
     def noun(self) -> str: ...
     @property
     def seed(self) -> Callable[..., None] | None: ...
+    @property
+    def seed_after(self) -> tuple[str, ...]: ...
 
 
 async def seed(
@@ -80,7 +82,25 @@ def fill(unit: Unit, company: Company, rooms: Sequence[Seedable], *, since: date
         unit.installations.remember(
             name=company.house.name, url=f"https://{company.house.domain}.slack.com/", now=since
         )
-    for room in sorted(rooms, key=lambda room: room.noun != "people"):
+    for room in in_order(rooms):
         if room.seed is not None:
             company.told(f"{room.noun} …")
             room.seed(unit, company, Random(f"{company.seed}:{room.noun}"), since=since, now=now)
+
+
+def in_order(rooms: Sequence[Seedable]) -> list[Seedable]:
+    """Each room after those that it refers to, otherwise by noun.
+
+    Raises ValueError where rooms wait for each other, or for one that is not there.
+    """
+    by_noun = {room.noun: room for room in sorted(rooms, key=lambda room: room.noun)}
+    for room in by_noun.values():
+        if absent := set(room.seed_after) - by_noun.keys():
+            raise ValueError(f"{room.noun} is seeded after {min(absent)}, which is no room here.")
+    try:
+        return [
+            by_noun[noun]
+            for noun in TopologicalSorter({noun: room.seed_after for noun, room in by_noun.items()}).static_order()
+        ]
+    except CycleError as loop:
+        raise ValueError(f"These rooms are seeded after each other in a circle: {' → '.join(loop.args[1])}.") from None

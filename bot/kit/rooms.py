@@ -12,6 +12,7 @@ from typing import Any
 from bot.kit.blocks import Block
 from bot.kit.context import Actor
 from bot.kit.doors import Doors
+from bot.kit.fields import Choice
 from storage import Unit
 
 Card = Callable[[Unit, Actor, datetime], list[Block]]
@@ -23,6 +24,10 @@ Records = Callable[[Unit, datetime | None, bool], Iterator[dict[str, Any]]]
 Retain = Callable[[Unit, datetime], int]
 """Deletes or strips some of what is older than the moment; answers how many records it touched. Called until it touches
 none, each time in a transaction of its own, so that no lock is held for long."""
+
+Past = Callable[[Unit, Mapping[str, str]], list[dict[str, Any]]]
+"""`(unit, poster)`: what a made-up past has posted already, as Slack's message objects with their `channel`, oldest
+first; `poster` (`user`, `bot_id`, `app_id`) is who posted them. For the demo alone."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,9 @@ class Room:
 
     `noun` names its folder, its command (`/<noun>`) and its setting prefix; `title` heads its help and card.
     `waiting` comes first on Home, `card` after it; `about` tells one person what the room knows about them.
+    `optional` are kinds of messages that each person may do without, `bundles` kinds (or the noun, for all of them)
+    that each may have once a day; both (kind, label) for the preferences. `seed_after` are the rooms whose part of a
+    made-up company must be there before this one's.
     """
 
     noun: str
@@ -86,7 +94,11 @@ class Room:
     exports: Mapping[str, Records] = field(default_factory=dict)
     about: Callable[[Unit, str], Mapping[str, Any]] | None = None
     retain: Retain | None = None
+    optional: Sequence[Choice] = ()
+    bundles: Sequence[Choice] = ()
     seed: Callable[..., None] | None = None
+    seed_after: tuple[str, ...] = ()
+    past: Past | None = None
 
 
 Publish = Callable[[str, str], Awaitable[None]]

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.company import Company
+from bot.features import FEATURES
 from bot.features.kudos.seed import seed as seed_kudos
 from bot.features.people.seed import seed as seed_people
 from bot.kit.errors import Refused
-from bot.seed import seed
+from bot.seed import in_order, seed
 from storage import open_storage
 from storage.base import Base
 from storage.kudos_rows import Kudos, KudosJoin, KudosReceiver, KudosValue
@@ -27,10 +28,11 @@ TEAM = Company.team_id
 class Part:
     noun: str
     seed: Callable[..., None] | None
+    seed_after: tuple[str, ...] = ()
 
 
 PEOPLE = Part("people", seed_people)
-ROOMS = (Part("kudos", seed_kudos), PEOPLE)
+ROOMS = (Part("kudos", seed_kudos, ("people",)), PEOPLE)
 
 
 def counted(unit, *models):
@@ -153,7 +155,7 @@ async def test_a_failure_half_way_leaves_an_empty_database(storage):
         raise OSError("the power went")
 
     with pytest.raises(OSError, match="power"):
-        await seed(storage, TEAM, people=30, months=1, now=NOW, rooms=[*ROOMS, Part("later", breaks)])
+        await seed(storage, TEAM, people=30, months=1, now=NOW, rooms=[*ROOMS, Part("later", breaks, ("kudos",))])
     assert await storage.read(TEAM, counted, Person, Kudos, ReportingLine) == [0, 0, 0]
 
 
@@ -186,3 +188,24 @@ async def test_ten_thousand_people_are_written_with_their_lines(storage):
     people, lines = await storage.read(TEAM, counted, Person, ReportingLine)
     assert people == 10_000
     assert lines > 10_000, "some were led by two managers"
+
+
+def test_each_room_is_filled_after_those_that_it_refers_to():
+    rooms = [Part("goals", None, ("reviews", "people")), Part("reviews", None, ("people",)), PEOPLE, Part("a", None)]
+    for order in (rooms, rooms[::-1]):
+        assert [room.noun for room in in_order(order)] == ["a", "people", "reviews", "goals"]
+
+
+def test_rooms_that_wait_for_each_other_are_refused():
+    with pytest.raises(ValueError, match=r"in a circle: (goals → reviews → goals|reviews → goals → reviews)"):
+        in_order([Part("goals", None, ("reviews",)), Part("reviews", None, ("goals",)), PEOPLE])
+
+
+def test_a_room_that_is_not_there_cannot_be_waited_for():
+    with pytest.raises(ValueError, match="kudos is seeded after persons, which is no room here"):
+        in_order([Part("kudos", None, ("persons",)), PEOPLE])
+
+
+def test_the_house_s_rooms_have_an_order():
+    nouns = [room.noun for room in in_order(FEATURES)]
+    assert nouns.index("people") < nouns.index("kudos")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.features.candor import forms, views
@@ -14,7 +13,7 @@ from bot.kit.blocks import Block, View
 from bot.kit.config import DAYS, SETTINGS, Config, hours, parse, weekdays
 from bot.kit.context import Actor, Caller
 from bot.kit.errors import Invalid, Refused
-from bot.kit.rooms import File, Maker, Room
+from bot.kit.rooms import Room
 from bot.kit.times import ONE_DAY, local_day, local_moment
 from bot.kit.words import say
 from storage import Unit
@@ -141,29 +140,6 @@ def ask_my_data(unit: Unit, actor: Actor, source: str, *, now: datetime) -> Mess
     if unit.outbox.put(key, views.my_data(actor.id), to=actor.id, kind="candor.about", due=now):
         unit.audit.write(actor.id, "candor.about", None, "candor", now=now, about=actor.id)
     return views.my_data_coming()
-
-
-def about_maker(rooms: Callable[[], Iterable[Room]]) -> Maker:
-    """The own-data file: every room tells what it knows about the person."""
-
-    def gather(unit: Unit, args: Mapping[str, Any]) -> dict[str, Any]:
-        person = str(args["person"])
-        return {room.noun: dict(room.about(unit, person)) for room in rooms() if room.about is not None}
-
-    return Maker(gather, about_file)
-
-
-def about_file(facts: Mapping[str, Any]) -> File:
-    """JSON, so that people and programs can read it (GDPR, articles 15 and 20)."""
-    text = json.dumps(facts, ensure_ascii=False, indent=2, default=written)
-    return File("candor-about-me.json", text.encode())
-
-
-def written(value: object) -> str:
-    """Moments as ISO 8601 in UTC, everything else as it prints."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return str(value)
 
 
 WELCOMED = "candor.welcome"

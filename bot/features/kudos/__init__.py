@@ -29,5 +29,9 @@ ROOM = Room(
     exports={"kudos": records.export},
     about=records.about,
     retain=records.retain,
+    optional=[("kudos.recap", "The monthly recap of my kudos")],
+    bundles=[("kudos", "Kudos")],
     seed=seed.seed,
+    seed_after=("people",),
+    past=seed.recent_posts,
 )
