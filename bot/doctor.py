@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
@@ -22,6 +23,10 @@ SKEW_SECONDS = 60
 """Slack refuses signatures from 300 s on; a minute is worth a word."""
 TOLD = 20
 """Undelivered messages named one by one."""
+LOOKED_AT = 1_000
+"""Undelivered messages that are looked at, the latest first."""
+YOUNG = timedelta(days=7)
+"""What could not be delivered longer ago is a note: it is mended by now, or nobody misses it."""
 
 
 @dataclass(frozen=True)
@@ -104,11 +109,8 @@ async def mail(found: Candor, team: str) -> AsyncIterator[Check]:
     """The team's pause, if any, and messages that could not be delivered: ids and reasons, no words."""
     paused = await found.storage.read(team, paused_for)
     yield Check("delivery", paused is None, f"paused: {paused}" if paused else "running")
-    failed = await found.storage.read(team, undelivered)
-    if failed:
-        yield Check("messages", False, clip("; ".join(failed), 2000))
-    else:
-        yield Check("messages", True, "none undeliverable")
+    parked = await found.storage.read(team, undelivered, found.clock.now())
+    yield Check("messages", not parked.to_mend, clip(parked.words, 2000))
 
 
 def paused_for(unit: Unit) -> str | None:
@@ -116,5 +118,41 @@ def paused_for(unit: Unit) -> str | None:
     return None if paused is None else paused.reason
 
 
-def undelivered(unit: Unit) -> list[str]:
-    return [f"{row.dedupe_key} to {row.recipient}: {row.error}" for row in unit.outbox.failed(TOLD)]
+@dataclass
+class Parked:
+    """What could not be delivered: named where an operator can mend it, else counted by reason."""
+
+    to_mend: list[str] = field(default_factory=list)
+    left: int = 0
+    old: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def words(self) -> str:
+        notes = [f"{self.left} to people who are no longer here"] if self.left else []
+        if self.old:
+            reasons = ", ".join(f"{error} {number}" for error, number in sorted(self.old.items()))
+            notes.append(f"{self.old.total()} older than {YOUNG.days} days ({reasons})")
+        named = self.to_mend[:TOLD]
+        if more := len(self.to_mend) - len(named):
+            named.append(f"and {more} more")
+        if notes:
+            named.append(f"{'not counted' if named else 'none to mend; undelivered'}: {', '.join(notes)}")
+        return "; ".join(named) or "none undeliverable"
+
+
+def undelivered(unit: Unit, now: datetime) -> Parked:
+    """Ids and reasons of what could not be delivered, no words.
+
+    Nobody can mend that somebody left before a message reached them; whatever else happened lately somebody can.
+    """
+    rows = unit.outbox.failed(LOOKED_AT)
+    known = unit.people.many(row.recipient for row in rows if row.recipient[:1] in "UW")
+    found = Parked()
+    for row in rows:
+        if row.recipient[:1] in "UW" and (row.recipient not in known or not known[row.recipient].active):
+            found.left += 1
+        elif row.due_at < now - YOUNG:
+            found.old[row.error or "unknown"] += 1
+        else:
+            found.to_mend.append(f"{row.dedupe_key} to {row.recipient}: {row.error}")
+    return found

@@ -50,9 +50,9 @@ async def test_a_revoked_token_and_missing_scopes_are_named(settings: Settings, 
 async def test_what_could_not_be_delivered_is_named_without_words(
     settings: Settings, candor: Running, storage: Storage, made: Made
 ):
-    ann = await made.person("Ann")
-    await storage.work(TEAM, put, ann.id, made.clock.now())
-    await candor.candor.delivery.drain(TEAM, 0)
+    ann, now = await made.person("Ann"), datetime.now(UTC)
+    await storage.work(TEAM, put, ann.id, now)
+    await candor.candor.delivery.drain(TEAM, 0, now=now)
     found = await lines(settings)
     assert found["messages"].startswith("FAIL messages: trial:1 to U")
     assert "hello" not in found["messages"]
@@ -60,8 +60,25 @@ async def test_what_could_not_be_delivered_is_named_without_words(
     assert (await lines(settings))["delivery"] == "FAIL delivery: paused: missing_scope"
 
 
-def put(unit: Unit, person: str, now: datetime) -> None:
-    unit.outbox.put("trial:1", Message("hello"), to=person, kind="trial.message", due=now)
+async def test_a_leaver_and_what_is_long_ago_are_a_note(
+    settings: Settings, candor: Running, storage: Storage, made: Made
+):
+    ann, lea = await made.people("Ann", "Lea")
+    now = datetime.now(UTC)
+    await made.leaves(lea)
+    await storage.work(TEAM, put, lea.id, now)
+    await storage.work(TEAM, put, ann.id, now - timedelta(days=8), "trial:2")
+    await candor.candor.delivery.drain(TEAM, 0, now=now)
+    told = "1 to people who are no longer here, 1 older than 7 days (channel_not_found 1)"
+    assert (await lines(settings))["messages"] == f"ok   messages: none to mend; undelivered: {told}"
+    await storage.work(TEAM, put, "C0GONE0001", now - timedelta(days=6), "trial:3")
+    await candor.candor.delivery.drain(TEAM, 0, now=now)
+    found = (await lines(settings))["messages"]
+    assert found == f"FAIL messages: trial:3 to C0GONE0001: channel_not_found; not counted: {told}"
+
+
+def put(unit: Unit, person: str, now: datetime, key: str = "trial:1") -> None:
+    unit.outbox.put(key, Message("hello"), to=person, kind="trial.message", due=now)
 
 
 def test_a_clock_that_is_wrong_is_told_in_seconds():
