@@ -14,6 +14,7 @@ from storage.base import Base, Moment, PersonId
 from storage.groups import GroupMember
 from storage.lines import LinesShelf, ReportingLine, stands
 from storage.listed import Listed, among
+from storage.moves import LEFT, RETURNED
 from storage.settings import SettingsVersion
 
 TOGETHER = 500
@@ -199,6 +200,7 @@ class PeopleShelf(LinesShelf):
         known: dict[PersonId, Any] = {row.id: row for row in self.all(locked)}
         written: list[dict[str, Any]] = []
         left: set[PersonId] = set()
+        returned: set[PersonId] = set()
         for person, fields in wanted.items():
             before = known.get(person)
             if before is None:
@@ -214,10 +216,12 @@ class PeopleShelf(LinesShelf):
                 whole = before._asdict() | fields
                 if "active" in changes:
                     whole["deactivated_at"] = None if whole["active"] else now
-                    left |= set() if whole["active"] else {person}
+                    (returned if whole["active"] else left).add(person)
             written.append(whole | {"updated_at": now, "folded": _folded(whole)})
         columns = [*sorted(FIELDS), "folded", "deactivated_at", "updated_at"]
         self.unit.insert(Person, written, update_conflicts_on=("team", "id"), update=columns)
+        self.unit.moves.note(LEFT, dict.fromkeys(left, (None, None)), now)
+        self.unit.moves.note(RETURNED, dict.fromkeys(returned, (None, None)), now)
         if left:
             self.set_managers(dict.fromkeys(left), now, "slack")
 
@@ -260,6 +264,7 @@ class PeopleShelf(LinesShelf):
         if not changed:
             return {}
         moved = {person for person, (before, after) in changed.items() if before != after}
+        self.unit.moves.of_managers(changed, moved, at)
         self.unit.execute(self.delete_of(line, line.person.in_(set(changed)), line.starts_at > at))
         self.unit.execute(self.delete_of(line, line.person.in_(moved), line.starts_at == at))
         if stays := set(changed) - moved:  # only a later plan is taken back: the line that stands is open again

@@ -46,6 +46,14 @@ class Storage(ABC):
     ) -> T:
         """Like `work`, but read only, on one unchanging snapshot, and beside the writers: for big reads."""
 
+    async def scrub(self) -> bool:
+        """Wipes what the database's log still holds of rows that were deleted or overwritten.
+
+        False if a reader held it back: ask again later. For SQLite; a PostgreSQL server keeps its log for replicas and
+        for archives that are its operator's, and only they can empty it.
+        """
+        return True
+
     @abstractmethod
     async def close(self) -> None:
         """Finishes what was begun, then lets the database go."""

@@ -18,9 +18,11 @@ from storage.groups import GroupsShelf
 from storage.installations import InstallationsShelf
 from storage.kudos import KudosShelf
 from storage.marks import MarksShelf
+from storage.moves import MovesShelf
 from storage.outbox import OutboxShelf
 from storage.people import PeopleShelf
 from storage.preferences import PreferencesShelf
+from storage.seals import SealsShelf
 from storage.settings import SettingsShelf
 from storage.slots import SlotsShelf
 
@@ -47,6 +49,10 @@ class Unit:
     @cached_property
     def people(self) -> PeopleShelf:
         return PeopleShelf(self)
+
+    @cached_property
+    def moves(self) -> MovesShelf:
+        return MovesShelf(self)
 
     @cached_property
     def groups(self) -> GroupsShelf:
@@ -79,6 +85,10 @@ class Unit:
     @cached_property
     def slots(self) -> SlotsShelf:
         return SlotsShelf(self)
+
+    @cached_property
+    def seals(self) -> SealsShelf:
+        return SealsShelf(self)
 
     @cached_property
     def installations(self) -> InstallationsShelf:

@@ -37,6 +37,7 @@ ROWS: dict[tuple[str, str], Any] = {
     ("reporting_lines", "manager"): BOB,
     ("groups", "active"): True,
     ("oauth_states", "expires_at"): NOON + timedelta(days=30),
+    ("moves", "kind"): "manager",
     ("outbox", "state"): "waiting",
     ("outbox", "wanted"): "present",
     ("outbox", "work"): "post",
@@ -47,10 +48,13 @@ ROWS: dict[tuple[str, str], Any] = {
 ARGUMENTS: dict[str, Any] = {
     "addresses": [WORD],
     "cards": [],
+    "changed": {ANN: (None, BOB)},
+    "fresh": bytes,
     "groups": [WORD],
     "manager": BOB,
     "message": Message("elsewhere, too"),
     "members": [ANN],
+    "moved": {ANN: (None, BOB)},
     "prefix": WORD,
     "puts": [],
     "rows": [{"id": ANN, "name": "Here"}],
@@ -65,6 +69,7 @@ ARGUMENTS: dict[str, Any] = {
 
 PARTICULAR: dict[str, dict[str, Any]] = {
     "marks.claim_all": {"wanted": [(WORD, WORD)]},
+    "moves.note": {"kind": "left"},
     "preferences.save": {"workdays": "mon"},
     "settings.change": {"values": {WORD: "here"}},
     "slots.put_off": {"until": 1.0},
@@ -165,6 +170,7 @@ def chosen(parameter: inspect.Parameter, full: dict[str, Any]) -> Any:
         "PersonId": ANN,
         "Iterable[PersonId]": [ANN, BOB],
         "Sequence[PersonId]": [BOB],
+        "Collection[PersonId]": [ANN, BOB],
         "str": WORD,
         "UUID": ID,
         "int": 10,
