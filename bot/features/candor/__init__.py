@@ -21,6 +21,7 @@ ROOM = Room(
         Use("/candor setup", "the short guided set-up", "candor.settings"),
     ],
     waiting=service.waiting,
+    bundles=[("candor", "Notes about Candor itself")],
     exports={"audit": records.audit, "messages": records.messages},
     about=records.about,
 )

@@ -151,8 +151,6 @@ SNOOZES: Sequence[Choice] = (
     ("week", "For a week"),
     ("keep", "As it is now"),
 )
-BUNDLES: Sequence[Choice] = (("kudos", "Kudos"), ("candor", "Notes about Candor itself"))
-OPTIONAL: Sequence[Choice] = (("kudos.recap", "The monthly recap of my kudos"),)
 
 
 class PreferencesForm(Form, name="candor.preferences", title="Preferences", submit="Save"):
@@ -165,13 +163,18 @@ class PreferencesForm(Form, name="candor.preferences", title="Preferences", subm
         hint="From then on reminders wait. News still comes; Slack keeps it silent in Do Not Disturb.",
     )
     quiet_until = TimeField("Quiet until", optional=True)
-    bundles = ChecksField("Once a day instead of at once", BUNDLES, optional=True)
-    wanted = ChecksField("I would like", OPTIONAL, optional=True)
+    bundles = ChecksField("Once a day instead of at once", optional=True)
+    wanted = ChecksField("I would like", optional=True)
     snooze = ChoiceField("Snooze reminders", SNOOZES)
 
 
-def preferences_view(chosen: Any, config: Config, snoozed: bool) -> View:
-    """The form with what holds for the person: their choice, else the company's."""
+def preferences_view(
+    chosen: Any, config: Config, snoozed: bool, kinds: Sequence[Choice], wholes: Sequence[Choice]
+) -> View:
+    """The form with what holds for the person: their choice, else the company's.
+
+    `kinds` are the messages that one may do without, `wholes` those that one may have once a day.
+    """
     quiet = hours(chosen.quiet_hours) if chosen and chosen.quiet_hours is not None else config.quiet_hours
     days = weekdays(chosen.workdays) if chosen and chosen.workdays else config.workdays
     bundles = chosen.bundles if chosen else {}
@@ -180,9 +183,9 @@ def preferences_view(chosen: Any, config: Config, snoozed: bool) -> View:
         "workdays": [DAYS[day] for day in sorted(days)],
         "quiet_from": quiet[0].isoformat("minutes") if quiet else "",
         "quiet_until": quiet[1].isoformat("minutes") if quiet else "",
-        "bundles": [kind for kind, _ in BUNDLES if bundles.get(kind)],
-        "wanted": [kind for kind, _ in OPTIONAL if optional.get(kind, True)],
+        "bundles": [kind for kind, _ in wholes if bundles.get(kind)],
+        "wanted": [kind for kind, _ in kinds if optional.get(kind, True)],
         "snooze": "keep" if snoozed else "none",
     }
     offered = [(value, say(text)) for value, text in SNOOZES if snoozed or value != "keep"]
-    return PreferencesForm.modal(values=values, choices={"snooze": offered})
+    return PreferencesForm.modal(values=values, choices={"bundles": wholes, "wanted": kinds, "snooze": offered})

@@ -82,13 +82,14 @@ async def on_set_up(call: Call) -> None:
 @doors.command("/candor", "preferences", may="candor.use")
 @doors.action("candor.preferences", may="candor.use")
 async def on_preferences(call: Call) -> None:
-    call.soon(call.open(await call.read(service.preferences_modal, now=call.now)))
+    call.soon(call.open(await call.read(service.preferences_modal, list(call.house.rooms.values()), now=call.now)))
     await call.ack()
 
 
 @doors.submission(forms.PreferencesForm, may="candor.use")
 async def on_preferred(call: Call) -> None:
-    await call.work(service.prefer, forms.PreferencesForm.read(call.view), now=call.now)
+    form = forms.PreferencesForm.read(call.view)
+    await call.work(service.prefer, form, list(call.house.rooms.values()), now=call.now)
     await call.ack()
 
 

@@ -13,6 +13,7 @@ from bot.kit.blocks import Block, View
 from bot.kit.config import DAYS, SETTINGS, Config, hours, parse, weekdays
 from bot.kit.context import Actor, Caller
 from bot.kit.errors import Invalid, Refused
+from bot.kit.fields import Choice
 from bot.kit.rooms import Room
 from bot.kit.times import ONE_DAY, local_day, local_moment
 from bot.kit.words import say
@@ -93,14 +94,24 @@ def set_up(unit: Unit, actor: Actor, form: forms.SetupForm, *, now: datetime) ->
     return changing.change(unit, actor, pairs, now=now)
 
 
-def preferences_modal(unit: Unit, actor: Actor, *, now: datetime) -> View:
+def preferences_modal(unit: Unit, actor: Actor, rooms: Sequence[Room], *, now: datetime) -> View:
     chosen = unit.preferences.get(actor.id)
     snoozed = chosen is not None and chosen.snooze_until is not None and chosen.snooze_until > now
-    return forms.preferences_view(chosen, actor.config, snoozed)
+    kinds, wholes = offered(rooms, actor)
+    return forms.preferences_view(chosen, actor.config, snoozed, kinds, wholes)
 
 
-def prefer(unit: Unit, actor: Actor, form: forms.PreferencesForm, *, now: datetime) -> None:
-    """Saves how the person wants to be spoken to; their schedules are planned anew."""
+def offered(rooms: Sequence[Room], actor: Actor) -> tuple[list[Choice], list[Choice]]:
+    """What the rooms that are open to this person let them do without, and have once a day."""
+    here = [room for room in rooms if not actor.config.off(room.noun, actor.country)]
+    return [each for room in here for each in room.optional], [each for room in here for each in room.bundles]
+
+
+def prefer(unit: Unit, actor: Actor, form: forms.PreferencesForm, rooms: Sequence[Room], *, now: datetime) -> None:
+    """Saves how the person wants to be spoken to; their schedules are planned anew.
+
+    What they chose before about a room that is closed to them now is kept.
+    """
     if bool(form.quiet_from) != bool(form.quiet_until):
         missing = "quiet_until" if form.quiet_from else "quiet_from"
         raise Invalid(**{missing: say("Quiet hours need both times; empty both for none.")})
@@ -110,11 +121,13 @@ def prefer(unit: Unit, actor: Actor, form: forms.PreferencesForm, *, now: dateti
     workdays = ",".join(day for day in DAYS if day in form.workdays)
     company = actor.config
     chosen = unit.preferences.get(actor.id)
+    kinds, wholes = offered(rooms, actor)
+    unasked = {kind: on for kind, on in (chosen.bundles if chosen else {}).items() if kind not in dict(wholes)}
     fields: dict[str, Any] = {
         "workdays": workdays if weekdays(workdays) != company.workdays else None,
         "quiet_hours": quiet if hours(quiet) != company.quiet_hours else None,
-        "bundles": dict.fromkeys(form.bundles, True),
-        "optional": (chosen.optional if chosen else {}) | {kind: kind in form.wanted for kind, _ in forms.OPTIONAL},
+        "bundles": unasked | {kind: True for kind, _ in wholes if kind in form.bundles},
+        "optional": (chosen.optional if chosen else {}) | {kind: kind in form.wanted for kind, _ in kinds},
     }
     if form.snooze != "keep":
         fields["snooze_until"] = snooze_until(form.snooze, form.quiet_until, actor, now)

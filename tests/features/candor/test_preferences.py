@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.features import FEATURES
 from storage.preferences import Preference
 from tests.kit.conversation import Conversation, words
 from tests.kit.made import Made, Who
@@ -78,6 +79,32 @@ async def test_quiet_hours_cannot_be_the_whole_day(slack: Conversation, made: Ma
     await speaker.types("/candor preferences")
     assert "quiet_until" in ((await speaker.submits(quiet_from="09:00", quiet_until="09:00")).fields or {})
     assert "quiet_from" in ((await speaker.submits(quiet_from=None, quiet_until="09:00")).fields or {})
+
+
+async def test_what_a_closed_room_offers_is_not_asked_and_what_was_chosen_about_it_is_kept(
+    slack: Conversation, made: Made
+):
+    ann = await made.person("Ann", country="DE")
+    speaker = slack.speaks(ann)
+    await speaker.types("/candor preferences")
+    assert not (await speaker.submits(bundles=["kudos", "candor"], wanted=[])).error
+    await made.settings(rooms_off="kudos:DE")
+    await speaker.types("/candor preferences")
+    view = await speaker.modal()
+    assert initial(view, "bundles") == ["candor"]
+    assert "wanted" not in {block["block_id"] for block in view["blocks"]}
+    assert not (await speaker.submits(bundles=[])).error
+    chosen = await kept(made, ann)
+    assert (chosen.bundles, chosen.optional.get("kudos.recap")) == ({"kudos": True}, False)
+
+
+def test_no_two_rooms_offer_the_same_kind_and_each_only_its_own():
+    for offers in ([room.optional for room in FEATURES], [room.bundles for room in FEATURES]):
+        kinds = [kind for offer in offers for kind, _ in offer]
+        assert len(set(kinds)) == len(kinds) <= 10, "Slack takes at most ten boxes"
+    for room in FEATURES:
+        kinds = [kind for kind, _ in (*room.optional, *room.bundles)]
+        assert all(kind.partition(".")[0] == room.noun for kind in kinds), room.noun
 
 
 @pytest.mark.parametrize(
