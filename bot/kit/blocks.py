@@ -158,11 +158,6 @@ def button(
     return element
 
 
-def link_button(text: str, url: str, action: str) -> Block:
-    """A button that opens an address. Slack still reports the click, so `action` needs a door."""
-    return {"type": "button", "text": plain(text, BUTTON_TEXT), "url": url, "action_id": action}
-
-
 def confirm(title: str, text: str, yes: str, no: str, *, danger: bool = False) -> Block:
     """A dialog asked before the click counts."""
     dialog: Block = {
@@ -214,12 +209,25 @@ def identified(block: Block, block_id: str | None) -> Block:
     return block
 
 
-def message(text: str, *blocks: Block, summary: str = "", files: Sequence[dict[str, Any]] = ()) -> Message:
+def message(
+    text: str,
+    *blocks: Block,
+    summary: str = "",
+    files: Sequence[dict[str, Any]] = (),
+    instead: Sequence[Block] = (),
+) -> Message:
     """A message with its fallback text, which notifications and screen readers use.
 
-    `text` is mrkdwn of ours (people's words inside it escaped); `summary` is the one line under which noise folds it.
+    `text` is mrkdwn of ours (people's words inside it escaped); `summary` is the one line under which noise folds it;
+    `instead` are plainer blocks for the day Slack refuses the first ones.
     """
-    return Message(text=clip(text, FALLBACK), blocks=list(blocks[:MESSAGE_BLOCKS]), summary=summary, files=list(files))
+    return Message(
+        text=clip(text, FALLBACK),
+        blocks=list(blocks[:MESSAGE_BLOCKS]),
+        summary=summary,
+        files=list(files),
+        instead=list(instead[:MESSAGE_BLOCKS]),
+    )
 
 
 def home(blocks: Sequence[Block]) -> View:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit import policy
@@ -15,7 +16,10 @@ from bot.kit.blocks import Block, View, escape, message, typed
 from bot.kit.config import Config
 from bot.kit.context import Actor, Caller, Clock
 from bot.kit.doors import ACTION, COMMAND, EVENT, OPTIONS, SUBMISSION, Door, Table
+from bot.kit.elements import said_by
 from bot.kit.errors import Refused, Sentence, Unknown
+from bot.kit.forms import page_of
+from bot.kit.keys import Keys
 from bot.kit.metrics import Metrics
 from bot.kit.rooms import Publish, Room
 from bot.kit.tasks import Tasks
@@ -35,6 +39,8 @@ class House:
     clock: Clock
     table: Table
     rooms: Mapping[str, Room]
+    keys: Keys
+    """Handed on to services that seal: `call.work(service.answer, form, keys=call.house.keys, …)`."""
     slack: Callable[[str], Awaitable[AsyncWebClient]]
     """The Web API for a team."""
     respond: Callable[[str, Mapping[str, Any]], Awaitable[None]]
@@ -152,16 +158,19 @@ class Call:
         """What a button, menu or picker says; for an options request what was typed so far."""
         if self.door.kind == OPTIONS:
             return str(self.body.get("value") or "")
-        used = self.element
-        chosen = used.get("selected_option") or {}
-        found = used.get("value") or chosen.get("value") or used.get("selected_user") or used.get("selected_date") or ""
-        return str(found)
+        return next(iter(self.values), "")
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Everything that boxes, a picker or a menu of several say, in their order."""
+        return said_by(self.element)
 
     @property
     def source(self) -> str:
-        """The natural key that a retry repeats: of the view and form, the trigger, or the event."""
+        """The natural key that a retry repeats: of the view, form and page, the trigger, or the event."""
         if self.door.kind == SUBMISSION:
-            return f"v:{self.view.get('id')}:{self.door.id}"
+            page = page_of(self.view)
+            return f"v:{self.view.get('id')}:{self.door.id}" + (f":{page}" if page else "")
         if self.body.get("event_id"):
             return f"e:{self.body['event_id']}"
         return f"t:{self.trigger}"
@@ -204,11 +213,18 @@ class Call:
             await self.ack()
         self.soon(self.tell(message))
 
-    async def tell(self, message: Message) -> None:
-        """Reaches the person after the answer went out. Not on the ack path: it waits for Slack."""
+    async def replace(self, message: Message) -> None:
+        """Answers a click by changing the message that was clicked in, an ephemeral one too; pictures stay behind."""
+        if not self.answered:
+            await self.ack()
+        self.soon(self.tell(message, instead=True))
+
+    async def tell(self, message: Message, *, instead: bool = False) -> None:
+        """Reaches the person after the answer went out, or changes what they clicked in (`instead`). Not on the ack
+        path: it waits for Slack."""
         if self.response_url:
-            payload = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
-            await self.house.respond(self.response_url, {**payload, "replace_original": False})
+            payload = {"text": message.text, "blocks": message.blocks, "replace_original": instead}
+            await self.house.respond(self.response_url, payload | ({} if instead else {"response_type": "ephemeral"}))
             return
         await self.system(put_word, self.caller.user, message, key=f"word:{self.source}", now=self.now)
 
@@ -250,9 +266,14 @@ class Call:
         await opener(trigger_id=self.trigger, view=view)
 
     async def refresh(self, view: View) -> None:
-        """Replaces the modal that was clicked in. To be started by `soon`."""
+        """Replaces the modal that was clicked or typed in; whoever closed it meanwhile misses nothing. To be started by
+        `soon`."""
         client = await self.slack()
-        await client.views_update(view_id=str(self.view["id"]), view=view)
+        try:
+            await client.views_update(view_id=str(self.view["id"]), view=view)
+        except SlackApiError as refused:
+            if refused.response.get("error") != "not_found":
+                raise
 
     async def home(self, person: str = "") -> None:
         """Publishes the Home tab anew, the caller's or another's. To be started by `soon`."""
@@ -262,7 +283,7 @@ class Call:
         """Whoever asked hears it; behind an event nobody did."""
         if isinstance(error, Unknown):
             self.house.tasks.start(self.house.look_up(self.team, error.ids))
-        if self.door.kind == EVENT:
+        if self.door.kind == EVENT or self.door.quiet:
             return
         with speaking(self.language):
             if isinstance(error, Sentence):

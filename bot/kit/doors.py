@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.kit.forms import Form
+from bot.kit.forms import ExternalField, Form
 
 if TYPE_CHECKING:
     from bot.kit.call import Call
@@ -34,7 +34,10 @@ SHORTCUT, MESSAGE_SHORTCUT, OPTIONS, EVENT = "shortcut", "message_shortcut", "op
 
 @dataclass(frozen=True)
 class Door:
-    """One entry: `id` is the command, action id, callback id or event type; `word` a command's first word."""
+    """One entry: `id` is the command, action id, callback id or event type; `word` a command's first word.
+
+    Of what goes wrong behind a `quiet` one the person hears nothing: they did not ask for anything.
+    """
 
     kind: str
     id: str
@@ -42,6 +45,7 @@ class Door:
     may: str
     room: str
     handler: Handler
+    quiet: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -70,6 +74,21 @@ class Doors:
         """A button, menu or other element by its action id."""
         return self._hang(ACTION, id, may)
 
+    def typing(self, form: type[Form], *, may: str) -> Callable[[Handler], Handler]:
+        """Every change in a form's fields with `dispatch` while its modal is open: for drafts and live checks.
+
+        The handler reads by `form.peek(call.view)`; whatever goes wrong there disturbs nobody.
+        """
+        told = [field.action_id for field in form.fields.values() if field.dispatch]
+        if not told:
+            raise ValueError(f"{form.name} has no field with dispatch=True, so nobody would come through this door")
+
+        def hang(handler: Handler) -> Handler:
+            self.entries += [Door(ACTION, id, "", may, self.room, handler, quiet=True) for id in told]
+            return handler
+
+        return hang
+
     def submission(self, form: type[Form] | str, *, may: str) -> Callable[[Handler], Handler]:
         """A submitted modal, by its form or callback id."""
         return self._hang(SUBMISSION, form if isinstance(form, str) else form.name, may)
@@ -86,9 +105,9 @@ class Doors:
         """A shortcut on a message by its callback id."""
         return self._hang(MESSAGE_SHORTCUT, id, may)
 
-    def options(self, id: str, *, may: str) -> Callable[[Handler], Handler]:
-        """The answers of an external select, by its action id."""
-        return self._hang(OPTIONS, id, may)
+    def options(self, id: str | ExternalField, *, may: str) -> Callable[[Handler], Handler]:
+        """The answers of an external select, by field (`TheForm.field`) or action id; its handler ends by `offer`."""
+        return self._hang(OPTIONS, id if isinstance(id, str) else id.action_id, may)
 
     def event(self, id: str) -> Callable[[Handler], Handler]:
         """A Slack event by its type. Several rooms may hear the same one; it has no actor."""

@@ -25,16 +25,24 @@ class Wrong(Exception):
 
 
 class Field(Generic[T]):
-    """One question. `label` is asked; `hint` stands below the input; an optional field may stay empty."""
+    """One question. `label` is asked; `hint` stands below the input; an optional field may stay empty.
+
+    With `dispatch` Slack tells of every change while the modal is open (`Doors.typing`), of words at each pause.
+    """
 
     element_type: ClassVar[str] = ""
     empty: ClassVar[Any] = ""
     """What a form reads where it did not ask this."""
+    is_typed: ClassVar[bool] = False
+    """Whether it is written with the keyboard, character by character."""
+    searches: ClassVar[bool] = False
+    """Whether its choices are asked for while the person types, so that none need be known before."""
 
-    def __init__(self, label: str, *, hint: str = "", optional: bool = False) -> None:
+    def __init__(self, label: str, *, hint: str = "", optional: bool = False, dispatch: bool = False) -> None:
         self.label = label
         self.hint = hint
         self.optional = optional
+        self.dispatch = dispatch
         self.name = ""
         self.action_id = ""
 
@@ -55,6 +63,10 @@ class Field(Generic[T]):
         """The input block that asks this, filled with `value` (what `read` would return)."""
         asked: Block = {"type": "input", "block_id": self.name, "label": plain(say(self.label), 2000)}
         asked["element"] = {"type": self.element_type, "action_id": self.action_id} | self.element(value, choices)
+        if self.dispatch:
+            asked["dispatch_action"] = True
+            if self.is_typed:
+                asked["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
         if self.hint:
             asked["hint"] = plain(say(self.hint), 2000)
         if self.optional:
@@ -68,6 +80,14 @@ class Field(Generic[T]):
         """The value in one element's state; raises `Wrong` with a sentence."""
         raise NotImplementedError
 
+    def peek(self, state: Mapping[str, Any]) -> T:
+        """What stands there by now: empty while it could not be read."""
+        try:
+            return self.parse(state)
+        except Wrong:
+            nothing: T = self.empty
+            return nothing
+
     def need(self) -> Wrong:
         return Wrong(say("Please fill this in."))
 
@@ -76,6 +96,7 @@ class TextField(Field[str]):
     """Words, one line or several. Lengths count characters after trimming."""
 
     element_type = "plain_text_input"
+    is_typed = True
 
     def __init__(
         self,
@@ -87,8 +108,9 @@ class TextField(Field[str]):
         at_least: int = 0,
         at_most: int = 3000,
         placeholder: str = "",
+        dispatch: bool = False,
     ) -> None:
-        super().__init__(label, hint=hint, optional=optional)
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
         self.lines = lines
         self.at_least = at_least
         self.at_most = at_most
@@ -103,7 +125,7 @@ class TextField(Field[str]):
         return found
 
     def parse(self, state: Mapping[str, Any]) -> str:
-        text = clean(str(state.get("value") or "")).strip()
+        text = self.peek(state)
         if not text and not self.optional:
             raise self.need()
         if text and len(text) < self.at_least:
@@ -112,6 +134,10 @@ class TextField(Field[str]):
             raise Wrong(say("Please keep it under {n} characters; this has {got}.", n=self.at_most, got=len(text)))
         return text
 
+    def peek(self, state: Mapping[str, Any]) -> str:
+        """The words as far as they are written, too few or too many."""
+        return clean(str(state.get("value") or "")).strip()
+
 
 class CheckField(Field[bool]):
     """One box to tick; `text` stands beside the box."""
@@ -119,8 +145,8 @@ class CheckField(Field[bool]):
     element_type = "checkboxes"
     empty = False
 
-    def __init__(self, label: str, text: str, *, hint: str = "") -> None:
-        super().__init__(label, hint=hint, optional=True)
+    def __init__(self, label: str, text: str, *, hint: str = "", dispatch: bool = False) -> None:
+        super().__init__(label, hint=hint, optional=True, dispatch=dispatch)
         self.text = text
 
     def element(self, value: Any, choices: Sequence[Choice] | None) -> Block:
@@ -175,6 +201,7 @@ class NumberField(Field[Decimal | None]):
 
     element_type = "number_input"
     empty = None
+    is_typed = True
 
     def __init__(
         self,
@@ -185,8 +212,9 @@ class NumberField(Field[Decimal | None]):
         least: int | None = None,
         most: int | None = None,
         decimals: bool = False,
+        dispatch: bool = False,
     ) -> None:
-        super().__init__(label, hint=hint, optional=optional)
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
         self.least = least
         self.most = most
         self.decimals = decimals

@@ -7,12 +7,16 @@
 `ThanksForm.modal(values={"words": "…"})` is a Slack view; `ThanksForm.read(view)` gives an instance whose attributes
 hold typed values, or raises `Invalid` with one sentence per field. A field's block id is its name, its action id is
 `<form>.<field>`; the form's name is the view's callback id and so the id of its door.
+
+A form may be shown page by page, the same questions on each: `ThanksForm.modal(page=2)` puts the page behind every
+block id (`words~2`), since Slack keeps what stands in an input of the same ids; `form.page` tells which was answered.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, ClassVar, Self
 
 from bot.kit.blocks import META, TITLE, Block, View, plain
@@ -23,6 +27,7 @@ from bot.kit.pickers import (
     ChecksField,
     ChoiceField,
     ChoicesField,
+    ExternalField,
     FileField,
     PeopleField,
     PersonField,
@@ -39,6 +44,7 @@ __all__ = [
     "ChoiceField",
     "ChoicesField",
     "DateField",
+    "ExternalField",
     "Field",
     "FileField",
     "Form",
@@ -49,12 +55,48 @@ __all__ = [
     "TextField",
     "TimeField",
     "Wrong",
+    "asked_by",
+    "page_of",
     "picked",
 ]
 
+PAGE = "~"
+"""Stands between a field's name and the page in a block id; no name holds it."""
+
+
+def asked_by(block_id: object) -> str:
+    """The field that a block asks."""
+    return str(block_id).partition(PAGE)[0]
+
+
+def page_of(view: Mapping[str, Any]) -> str:
+    """The page that `Form.modal(page=…)` made; empty where a view has none."""
+    packed = str(view.get("private_metadata") or "")
+    if '"page"' not in packed:
+        return ""
+    try:
+        meta = json.loads(packed)
+    except ValueError:  # of a view that is no form's
+        return ""
+    return str(meta.get("page") or "") if isinstance(meta, dict) else ""
+
+
+def _states(view: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """What stands in each block's elements, by the field that the block asks."""
+    values: Mapping[str, Mapping[str, Any]] = (view.get("state") or {}).get("values") or {}
+    return {asked_by(block_id): state for block_id, state in values.items()}
+
+
+def _meta(view: Mapping[str, Any]) -> dict[str, Any]:
+    packed = view.get("private_metadata") or ""
+    return json.loads(packed) if packed else {}
+
 
 class Form:
-    """A modal that asks. Subclass with `name`, `title` and fields as class attributes."""
+    """A modal that asks. Subclass with `name`, `title` and fields as class attributes.
+
+    Fields of the classes above it are asked as well, first; `words = None` leaves one of those out for good.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -64,17 +106,30 @@ class Form:
 
     def __init_subclass__(cls, *, name: str, title: str, submit: str = "Save", tells_close: bool = False) -> None:
         super().__init_subclass__()
+        declared: dict[str, Any] = {}
+        for part in reversed(cls.__mro__):
+            declared |= vars(part) if part is not Form else {}
+        found = {key: each for key, each in declared.items() if isinstance(each, Field)}
+        if taken := [key for key in found if hasattr(Form, key) or key in ("answers", "meta", *Form.__annotations__)]:
+            raise ValueError(f"{name}: a form has a `{taken[0]}` of its own, so a field needs another name")
         cls.name = name
         cls.title = title
         cls.submit = submit
         cls.tells_close = tells_close
-        cls.fields = {key: found for key, found in vars(cls).items() if isinstance(found, Field)}
-        for found in cls.fields.values():
-            found.action_id = f"{name}.{found.name}"
+        cls.fields = {}
+        for key, each in found.items():
+            cls.fields[key] = own = each if key in vars(cls) else copy(each)
+            own.action_id = f"{name}.{key}"
+            setattr(cls, key, own)
 
     def __init__(self, answers: Mapping[str, Any], meta: Mapping[str, Any] | None = None) -> None:
         self.answers = dict(answers)
         self.meta = dict(meta or {})
+
+    @property
+    def page(self) -> str:
+        """The page that was answered, as `modal` was given it; empty for a form of one page."""
+        return str(self.meta.get("page") or "")
 
     @classmethod
     def modal(
@@ -87,17 +142,22 @@ class Form:
         before: Mapping[str, Sequence[Block]] | None = None,
         after: Sequence[Block] = (),
         without: Sequence[str] = (),
+        page: int | str | None = None,
         title: str | None = None,
         submit: str | None = None,
     ) -> View:
         """The view. `values` fill fields in; `choices` offer options; `notice`, `before[field]` and `after` are blocks
-        to read; `without` leaves fields out; `meta` (JSON, 3,000 characters) comes back as `form.meta`."""
+        to read; `without` leaves fields out; `meta` (JSON, 3,000 characters) comes back as `form.meta`, and `page` (a
+        number or a short id) as `form.page`."""
+        meta = meta if page is None else {**(meta or {}), "page": str(page)}
         blocks = list(notice)
         for key, asked in cls.fields.items():
-            if key in without or (choices is not None and key in choices and not choices[key]):
+            offered = (choices or {}).get(key)
+            if key in without or (offered is not None and not offered and not asked.searches):
                 continue
             blocks += (before or {}).get(key, ())
-            blocks.append(asked.block((values or {}).get(key), (choices or {}).get(key)))
+            block = asked.block((values or {}).get(key), offered)
+            blocks.append(block if page is None else block | {"block_id": f"{key}{PAGE}{page}"})
         packed = json.dumps(meta, separators=(",", ":")) if meta else ""
         if len(packed) > META:
             raise ValueError(f"{cls.name}: private_metadata would have {len(packed)} characters, Slack allows {META}")
@@ -118,12 +178,12 @@ class Form:
     @classmethod
     def read(cls, view: Mapping[str, Any]) -> Self:
         """The answers in a submitted view. Fields that the view did not ask read as empty. Raises `Invalid`."""
-        values: Mapping[str, Any] = view.get("state", {}).get("values", {})
-        asked = {block.get("block_id") for block in view.get("blocks", ())}
+        states = _states(view)
+        asked = {asked_by(block.get("block_id")) for block in view.get("blocks", ())}
         answers: dict[str, Any] = {}
         wrong: dict[str, str] = {}
         for key, found in cls.fields.items():
-            state = values.get(key, {}).get(found.action_id, {})
+            state = states.get(key, {}).get(found.action_id, {})
             try:
                 answers[key] = found.parse(state)
             except Wrong as problem:
@@ -133,5 +193,11 @@ class Form:
                     answers[key] = found.empty
         if wrong:
             raise Invalid(**wrong)
-        packed = view.get("private_metadata") or ""
-        return cls(answers, json.loads(packed) if packed else {})
+        return cls(answers, _meta(view))
+
+    @classmethod
+    def peek(cls, view: Mapping[str, Any]) -> Self:
+        """What stands in an open view by now, for drafts and live checks: nothing is refused."""
+        states = _states(view)
+        answers = {key: found.peek(states.get(key, {}).get(found.action_id, {})) for key, found in cls.fields.items()}
+        return cls(answers, _meta(view))

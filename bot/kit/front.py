@@ -30,6 +30,7 @@ from bot.kit.doors import (
     Door,
 )
 from bot.kit.errors import Invalid, Sentence, Unknown, trace
+from bot.kit.forms import asked_by
 from bot.kit.help import help_text
 from bot.kit.words import say, speaking
 from storage import StorageDown
@@ -197,7 +198,7 @@ class Front:
 
     async def tell(self, call: Call, told: Sentence) -> None:
         """One sentence in the shape that fits where the person is; what they typed stays with them."""
-        if call.door.kind in (EVENT, CLOSED):
+        if call.door.kind in (EVENT, CLOSED) or call.door.quiet:
             log.info("%s %s: refused", call.door.kind, call.door.id)
             return
         with speaking(call.language):
@@ -215,11 +216,12 @@ class Front:
 
     async def tell_form(self, call: Call, told: Sentence) -> None:
         """Errors beside their fields; a sentence without a field stands at the form's first question."""
-        asked = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
+        inputs = [block["block_id"] for block in call.view.get("blocks", ()) if block.get("type") == "input"]
+        asked = {asked_by(block_id): block_id for block_id in inputs}
         fields = told.fields if isinstance(told, Invalid) else {}
-        errors = {field: sentence for field, sentence in fields.items() if field in asked}
-        if not errors and asked:
-            errors = {asked[0]: told.sentence}
+        errors = {asked[field]: sentence for field, sentence in fields.items() if field in asked}
+        if not errors and inputs:
+            errors = {inputs[0]: told.sentence}
         if errors:
             await call.errors(errors)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.kit.blocks import OPTION_TEXT, Block, clip, option
+from bot.kit.blocks import OPTION_TEXT, Block, clip, option, plain
 from bot.kit.fields import Choice, Field, Wrong
 from bot.kit.words import say
 
@@ -31,8 +31,10 @@ class PeopleField(Field[tuple[str, ...]]):
     element_type = "multi_users_select"
     empty = ()
 
-    def __init__(self, label: str, *, hint: str = "", optional: bool = False, at_most: int = 10) -> None:
-        super().__init__(label, hint=hint, optional=optional)
+    def __init__(
+        self, label: str, *, hint: str = "", optional: bool = False, at_most: int = 10, dispatch: bool = False
+    ) -> None:
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
         self.at_most = at_most
 
     def element(self, value: Any, choices: Sequence[Choice] | None) -> Block:
@@ -73,8 +75,16 @@ class ChoiceField(Field[str]):
 
     element_type = "static_select"
 
-    def __init__(self, label: str, choices: Sequence[Choice] = (), *, hint: str = "", optional: bool = False) -> None:
-        super().__init__(label, hint=hint, optional=optional)
+    def __init__(
+        self,
+        label: str,
+        choices: Sequence[Choice] = (),
+        *,
+        hint: str = "",
+        optional: bool = False,
+        dispatch: bool = False,
+    ) -> None:
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
         self.choices = tuple(choices)
 
     def options(self, choices: Sequence[Choice] | None) -> dict[str, Block]:
@@ -110,9 +120,16 @@ class ChoicesField(Field[tuple[str, ...]]):
     empty = ()
 
     def __init__(
-        self, label: str, choices: Sequence[Choice] = (), *, hint: str = "", optional: bool = False, at_most: int = 0
+        self,
+        label: str,
+        choices: Sequence[Choice] = (),
+        *,
+        hint: str = "",
+        optional: bool = False,
+        at_most: int = 0,
+        dispatch: bool = False,
     ) -> None:
-        super().__init__(label, hint=hint, optional=optional)
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
         self.choices = tuple(choices)
         self.at_most = at_most
 
@@ -140,6 +157,46 @@ class ChecksField(ChoicesField):
     """Any of at most ten choices, all in sight."""
 
     element_type = "checkboxes"
+
+
+class ExternalField(Field[str]):
+    """One of very many choices, of which the door `doors.options(TheForm.field)` offers what fits the words typed.
+
+    It is asked from `at_least` typed characters on (0: at once). What was chosen before is shown where
+    `modal(choices=…)` holds it with its text. Nobody has checked what is submitted: the service asks whether it exists.
+    """
+
+    element_type = "external_select"
+    searches = True
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        optional: bool = False,
+        at_least: int = 1,
+        placeholder: str = "",
+        dispatch: bool = False,
+    ) -> None:
+        super().__init__(label, hint=hint, optional=optional, dispatch=dispatch)
+        self.at_least = at_least
+        self.placeholder = placeholder
+
+    def element(self, value: Any, choices: Sequence[Choice] | None) -> Block:
+        found: Block = {"min_query_length": self.at_least}
+        if self.placeholder:
+            found["placeholder"] = plain(say(self.placeholder), 150)
+        known = dict(choices or ())
+        if value in known:
+            found["initial_option"] = option(known[value], value)
+        return found
+
+    def parse(self, state: Mapping[str, Any]) -> str:
+        value = str((state.get("selected_option") or {}).get("value") or "")
+        if not value and not self.optional:
+            raise Wrong(say("Please choose one."))
+        return value
 
 
 class FileField(Field[tuple[str, ...]]):

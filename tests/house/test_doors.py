@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.features import FEATURES
 from bot.kit import blocks
 from bot.kit.doors import ACTION, CLOSED, COMMAND, EVENT, MESSAGE_SHORTCUT, OPTIONS, SHORTCUT, SUBMISSION, Door
-from bot.kit.forms import Form
+from bot.kit.forms import Field, Form
 from bot.kit.policy import POLICY
 from sandbox.manifest import Manifest
 from tests.kit.source import ROOT, calls, modules, named, tree
@@ -89,6 +90,10 @@ def test_every_closed_door_has_a_form_that_tells(doors: list[Door]):
     assert of(doors, CLOSED) == telling
 
 
+def test_every_searching_field_has_a_door_that_offers(doors: list[Door]):
+    assert of(doors, OPTIONS) == {id for id, (_, field) in fields_asked().items() if field.searches}
+
+
 def test_form_names_are_unique():
     names = Counter(form.name for form in all_forms())
     assert [name for name, times in names.items() if times > 1] == []
@@ -111,6 +116,8 @@ def test_a_room_bears_one_noun_everywhere(room):
 
 def ids_in_views() -> dict[str, str]:
     """Every action id that a view gives to an element, with where: `{"kudos.join": "bot/features/kudos/views.py:41"}`.
+
+    A form's field with `dispatch` gives its own, `<form>.<field>`, for which `doors.typing` hangs the door.
 
     The words of `bot.kit.blocks` that make such elements call that argument `action`. It must be a plain string (or a
     constant of the module), so that this test and a reader can find it.
@@ -137,7 +144,12 @@ def ids_in_views() -> dict[str, str]:
                     found[id] = place
         for id, line in _literal_action_ids(path):
             found[id] = f"{named(path)}:{line}"
-    return found
+    return found | {id: place for id, (place, field) in fields_asked().items() if field.dispatch}
+
+
+def fields_asked() -> dict[str, tuple[str, Field[Any]]]:
+    """Every field of every form by its action id, with its form's module.""" ""
+    return {field.action_id: (form.__module__, field) for form in all_forms() for field in form.fields.values()}
 
 
 def callbacks_in_views() -> set[str]:
