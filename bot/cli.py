@@ -182,9 +182,17 @@ def export_call(asked: Arguments, settings: Settings) -> int:
         if asked.words:
             await found.storage.work(team, audit_words, now=found.clock.now())
         for room in FEATURES:
-            for kind, records in room.exports.items():
+            for kind, export in room.exports.items():
                 count = await found.storage.read(
-                    team, export_kind, kind, records, asked.folder, asked.form, since, asked.words
+                    team,
+                    export_kind,
+                    kind,
+                    export,
+                    asked.folder,
+                    asked.form,
+                    since,
+                    asked.words,
+                    now=found.clock.now(),
                 )
                 print(f"{kind}: {count}")
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TextIO
@@ -12,7 +12,7 @@ from typing import Literal, TextIO
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from bot.kit.rooms import Records
+from bot.kit.rooms import Export
 from bot.kit.sheets import Record, add_sheet, cell, harmless, told
 from storage import Unit
 
@@ -32,19 +32,20 @@ def write_jsonl(file: TextIO, records: Iterable[Record]) -> int:
     return count
 
 
-def write_csv(file: TextIO, records: Iterable[Record]) -> int:
+def write_csv(file: TextIO, fields: Sequence[str], records: Iterable[Record]) -> int:
+    """A table with its fields on top, even where it has no rows."""
     writer = csv.writer(file)
+    writer.writerow(fields)
     count = 0
-    for count, record in enumerate(records, 1):
-        if count == 1:
-            writer.writerow(record)
-        writer.writerow([harmless(cell(value)) for value in record.values()])
+    for record in records:
+        count += 1
+        writer.writerow([harmless(cell(record[name])) for name in fields])
     return count
 
 
-def write_xlsx(place: Path, kind: str, records: Iterable[Record]) -> int:
+def write_xlsx(place: Path, kind: str, fields: Sequence[str], records: Iterable[Record]) -> int:
     with xlsxwriter.Workbook(str(place), {"constant_memory": True, "strings_to_formulas": False}) as book:
-        return add_sheet(book, kind, records)
+        return add_sheet(book, kind, fields, records)
 
 
 def whole(place: Path, write: Callable[[Path], int]) -> int:
@@ -67,18 +68,33 @@ def whole(place: Path, write: Callable[[Path], int]) -> int:
     return count
 
 
+def complete(kind: str, fields: Sequence[str], records: Iterable[Record]) -> Iterator[Record]:
+    """The records, once it is sure that each has the fields that stand on top, and no other that would get lost."""
+    for record in records:
+        if tuple(record) != tuple(fields):
+            raise ValueError(f"A record of {kind} has the fields {', '.join(record)} and not {', '.join(fields)}.")
+        yield record
+
+
 def export_kind(
-    unit: Unit, kind: str, records: Records, folder: Path, form: Format, since: datetime | None, words: bool
+    unit: Unit,
+    kind: str,
+    export: Export,
+    folder: Path,
+    form: Format,
+    since: datetime | None,
+    words: bool,
+    *,
+    now: datetime,
 ) -> int:
     """Writes one kind's file; answers how many records it holds."""
-    found: Iterator[Record] = records(unit, since, words)
+    found = complete(kind, export.fields, export.records(unit, since, words, now))
     place = folder / f"{kind}.{form}"
     if form == "xlsx":
-        return whole(place, lambda draft: write_xlsx(draft, kind, found))
-    writer = write_jsonl if form == "jsonl" else write_csv
+        return whole(place, lambda draft: write_xlsx(draft, kind, export.fields, found))
 
     def write(draft: Path) -> int:
         with draft.open("w", encoding="utf-8", newline="") as file:
-            return writer(file, found)
+            return write_jsonl(file, found) if form == "jsonl" else write_csv(file, export.fields, found)
 
     return whole(place, write)

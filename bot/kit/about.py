@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.kit.rooms import File, Maker, Room
+from bot.kit.sheets import told
 from storage import Unit
 
 
@@ -23,12 +23,5 @@ def about_maker(rooms: Sequence[Room]) -> Maker:
 
 def about_file(facts: Mapping[str, Any]) -> File:
     """JSON, so that people and programs can read it (GDPR, articles 15 and 20)."""
-    text = json.dumps(facts, ensure_ascii=False, indent=2, default=written)
+    text = json.dumps(told(facts), ensure_ascii=False, indent=2, default=str)
     return File("candor-about-me.json", text.encode())
-
-
-def written(value: object) -> str:
-    """Moments as ISO 8601 in UTC, everything else as it prints."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return str(value)

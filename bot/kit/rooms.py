@@ -14,12 +14,13 @@ from bot.kit.context import Actor
 from bot.kit.doors import Doors
 from bot.kit.fields import Choice
 from storage import Unit
+from storage.moves import Move
 
 Card = Callable[[Unit, Actor, datetime], list[Block]]
 """A room's blocks for one person's Home tab; queries are bounded. An empty list shows nothing."""
 
-Records = Callable[[Unit, datetime | None, bool], Iterator[dict[str, Any]]]
-"""`(unit, since, words)`: one room's export, a dictionary of the contract's fields per record, oldest first."""
+Records = Callable[[Unit, datetime | None, bool, datetime], Iterator[dict[str, Any]]]
+"""`(unit, since, words, now)`: one room's export, a dictionary per record, oldest first."""
 
 Retain = Callable[[Unit, datetime], int]
 """Deletes or strips some of what is older than the moment; answers how many records it touched. Called until it touches
@@ -28,6 +29,11 @@ none, each time in a transaction of its own, so that no lock is held for long.""
 Past = Callable[[Unit, Mapping[str, str]], list[dict[str, Any]]]
 """`(unit, poster)`: what a made-up past has posted already, as Slack's message objects with their `channel`, oldest
 first; `poster` (`user`, `bot_id`, `app_id`) is who posted them. For the demo alone."""
+
+
+Handover = Callable[[Unit, Move, datetime], None]
+"""`(unit, move, now)`: hands on, or closes, what the room has open with somebody who left, came back or got another
+manager. Called once per move, each person's in their order, in the transaction that forgets the move."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,14 @@ def made_by(name: str, facts: Any) -> File:
 
 
 @dataclass(frozen=True)
+class Export:
+    """One kind of record: its fields, in the contract's order, and the records, each with all of them and no other."""
+
+    fields: tuple[str, ...]
+    records: Records
+
+
+@dataclass(frozen=True)
 class Use:
     """One line of help: what to type, what it does, and the policy statement that lets one do it."""
 
@@ -91,9 +105,10 @@ class Room:
     card: Card | None = None
     waiting: Card | None = None
     makers: Mapping[str, Maker] = field(default_factory=dict)
-    exports: Mapping[str, Records] = field(default_factory=dict)
+    exports: Mapping[str, Export] = field(default_factory=dict)
     about: Callable[[Unit, str], Mapping[str, Any]] | None = None
     retain: Retain | None = None
+    handover: Handover | None = None
     optional: Sequence[Choice] = ()
     bundles: Sequence[Choice] = ()
     seed: Callable[..., None] | None = None

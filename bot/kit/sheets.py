@@ -7,7 +7,7 @@ injection), in XLSX every text is written as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -56,30 +56,30 @@ def harmless(value: Any) -> Any:
     return value
 
 
-def add_sheet(book: xlsxwriter.Workbook, name: str, records: Iterable[Record]) -> int:
-    """A table in a workbook, its names on top; answers how many rows it has.
+def add_sheet(book: xlsxwriter.Workbook, name: str, fields: Sequence[str], records: Iterable[Record]) -> int:
+    """A table in a workbook, its fields on top, even where it has no rows; answers how many it has.
 
     Another sheet begins where one is full. Texts too long for a cell are cut, with an ellipsis.
     """
     count = 0
     bold = book.add_format({"bold": True})
-    sheet = None
-    row = ROWS
+    sheet, row = _headed(book, name[:31], fields, bold), 1
     for count, record in enumerate(records, 1):
         if row >= ROWS:
-            sheet = book.add_worksheet(f"{name[:25]} {count}" if sheet else name[:31])
-            for column, title in enumerate(record):
-                sheet.write_string(0, column, title, bold)
-            sheet.freeze_panes(1, 0)
-            row = 1
-        assert sheet is not None
-        for column, value in enumerate(record.values()):
-            found = cell(value)
+            sheet, row = _headed(book, f"{name[:25]} {count}", fields, bold), 1
+        for column, title in enumerate(fields):
+            found = cell(record[title])
             if isinstance(found, str):
                 sheet.write_string(row, column, found if len(found) <= CELL else found[: CELL - 1] + "…")
             else:
                 sheet.write_number(row, column, found)
         row += 1
-    if sheet is None:
-        book.add_worksheet(name[:31])
     return count
+
+
+def _headed(book: xlsxwriter.Workbook, name: str, fields: Sequence[str], bold: Any) -> Any:
+    sheet = book.add_worksheet(name)
+    for column, title in enumerate(fields):
+        sheet.write_string(0, column, title, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet

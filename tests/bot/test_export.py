@@ -15,9 +15,11 @@ import pytest
 
 from bot.export import NotWritten, export_kind, write_xlsx
 from bot.features import FEATURES
+from bot.kit.rooms import Export
 from bot.kit.sheets import told
 from storage import Storage, Unit
 from storage.outbox import Message
+from tests.kit.clock import MONDAY
 from tests.kit.made import TEAM, Made
 
 RISKY = ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1+1", '=HYPERLINK("http://x")']
@@ -32,16 +34,19 @@ RECORD: dict[str, Any] = {
     "number": -5,
     "detail": {"x": [datetime(2026, 1, 1, 0, 0, 0, 5, tzinfo=UTC)]},
 }
-KINDS = {kind: records for room in FEATURES for kind, records in room.exports.items()}
+KINDS = {kind: export for room in FEATURES for kind, export in room.exports.items()}
 
 
-def records(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
+def records(unit: Unit, since: datetime | None, words: bool, now: datetime) -> Iterator[dict[str, Any]]:
     yield from ({**RECORD, "text": text} for text in RISKY)
 
 
-async def exported(storage: Storage, folder: Path, form: str, kind: str = "trial", source=records, **how: Any) -> int:
+TRIAL = Export((*RECORD, "text"), records)
+
+
+async def exported(storage: Storage, folder: Path, form: str, kind: str = "trial", source=TRIAL, **how: Any) -> int:
     since, words = how.get("since"), how.get("words", False)
-    return await storage.read(TEAM, export_kind, kind, source, folder, form, since, words)
+    return await storage.read(TEAM, export_kind, kind, source, folder, form, since, words, now=how.get("now", MONDAY))
 
 
 async def test_jsonl_is_one_object_per_line_in_the_contract_s_spelling(storage: Storage, tmp_path: Path):
@@ -90,7 +95,8 @@ async def test_no_cell_of_a_workbook_is_a_formula(storage: Storage, tmp_path: Pa
 def test_a_workbook_cuts_what_no_cell_holds_and_goes_on_on_another_sheet(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("bot.kit.sheets.ROWS", 3)
     place = tmp_path / "many.xlsx"
-    assert write_xlsx(place, "k" * 40, [{"n": str(number), "text": "é" * 40_000} for number in range(5)]) == 5
+    many = [{"n": str(number), "text": "é" * 40_000} for number in range(5)]
+    assert write_xlsx(place, "k" * 40, ["n", "text"], many) == 5
     book = openpyxl.load_workbook(place)
     rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
     assert [row[0] for row in rows] == ["n", "0", "1", "n", "2", "3", "n", "4"]
@@ -100,22 +106,48 @@ def test_a_workbook_cuts_what_no_cell_holds_and_goes_on_on_another_sheet(tmp_pat
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
 async def test_a_file_appears_whole_or_not_at_all(storage: Storage, tmp_path: Path, form: str):
-    def breaks(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
+    def breaks(*_: object) -> Iterator[dict[str, Any]]:
         yield {"id": "1"}
         raise RuntimeError("half way")
 
     place = tmp_path / f"trial.{form}"
     place.write_text("the one before")
     with pytest.raises(RuntimeError, match="half way"):
-        await exported(storage, tmp_path, form, source=breaks)
+        await exported(storage, tmp_path, form, source=Export(("id",), breaks))
     assert place.read_text() == "the one before"
     assert list(tmp_path.glob(".*.draft")) == []
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
-async def test_an_export_of_nothing_is_an_empty_file(storage: Storage, tmp_path: Path, form: str):
-    assert await exported(storage, tmp_path, form, source=lambda *_: iter(())) == 0
-    assert (tmp_path / f"trial.{form}").exists()
+@pytest.mark.parametrize("kind", KINDS)
+async def test_an_export_of_nothing_has_its_fields_on_top(storage: Storage, tmp_path: Path, form: str, kind: str):
+    assert await exported(storage, tmp_path, form, kind, KINDS[kind]) == 0
+    place = tmp_path / f"{kind}.{form}"
+    if form == "xlsx":
+        book = openpyxl.load_workbook(place)
+        assert list(book[kind].iter_rows(values_only=True)) == [KINDS[kind].fields]
+        book.close()
+    else:
+        assert place.read_text().splitlines() == ([",".join(KINDS[kind].fields)] if form == "csv" else [])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
+async def test_a_record_with_other_fields_than_its_kind_says_is_no_export(storage: Storage, tmp_path: Path, form: str):
+    for fields in (("id",), ("id", "at", "more"), ("at", "id")):
+        source = Export(fields, lambda *_: iter([{"id": "1", "at": None}]))
+        with pytest.raises(ValueError, match="A record of trial has the fields id, at and not"):
+            await exported(storage, tmp_path, form, source=source)
+
+
+async def test_the_exported_manager_is_today_s(storage: Storage, tmp_path: Path, made: Made):
+    boss, heir = await made.people("Boss", "Heir")
+    emp = await made.person("Emp", manager=boss)
+    today, then = made.clock.now(), made.clock.now() + timedelta(days=30)
+    await storage.work(TEAM, lambda unit: unit.people.set_managers({emp.id: heir.id}, then, "csv"))
+    for now, manager in ((today, boss), (then, heir)):
+        await exported(storage, tmp_path, "jsonl", "people", KINDS["people"], now=now)
+        found = [json.loads(line) for line in (tmp_path / "people.jsonl").read_text().splitlines()]
+        assert [one["manager"] for one in found if one["id"] == emp.id] == [manager.id]
 
 
 async def test_a_folder_that_cannot_be_written_is_told(storage: Storage, tmp_path: Path):
@@ -147,6 +179,7 @@ async def test_every_kind_has_the_contract_s_fields(storage: Storage, tmp_path: 
         await exported(storage, tmp_path, "jsonl", kind, source)
         lines = (tmp_path / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
         assert lines, kind
+        assert list(json.loads(lines[0])) == list(source.fields)
         assert list(json.loads(lines[0]))[: len(FIELDS[kind].split())] == FIELDS[kind].split(), kind
 
 

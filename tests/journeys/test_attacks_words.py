@@ -161,7 +161,8 @@ def give_as(unit: Unit, person: str, thanks: Thanks, clock: FrozenClock) -> None
 
 async def records(made: Made, kind: str) -> list[dict[str, Any]]:
     found = next(room.exports[kind] for room in FEATURES if kind in room.exports)
-    return await made.storage.read(made.team, lambda unit: [dict(each) for each in found(unit, None, True)])
+    now = made.clock.now()
+    return await made.storage.read(made.team, lambda unit: list(found.records(unit, None, True, now)))
 
 
 CELLS = [
@@ -186,7 +187,8 @@ async def test_cells_of_exports_run_nothing_and_read_nowhere(made: Made, tmp_pat
     for kind in ("kudos", "people"):
         found = next(room.exports[kind] for room in FEATURES if kind in room.exports)
         for form in ("csv", "xlsx"):
-            await made.storage.read(made.team, export_kind, kind, found, tmp_path, form, None, True)
+            now = made.clock.now()
+            await made.storage.read(made.team, export_kind, kind, found, tmp_path, form, None, True, now=now)
             assert (tmp_path / f"{kind}.{form}").stat().st_mode & 0o077 == 0, "people's words are the owner's to read"
         with (tmp_path / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
             cells = [cell for line in csv.reader(file) for cell in line]

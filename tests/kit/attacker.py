@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,9 @@ class Attacked:
 
     async def records(self, kind: str, *, words: bool = False) -> list[Json]:
         """The exported records of one kind, straight from the database; `candor export` has tests of its own."""
-        records = next(room.exports[kind] for room in FEATURES if kind in room.exports)
+        export = next(room.exports[kind] for room in FEATURES if kind in room.exports)
         async with open_storage(self.env["DATABASE_URL"]) as storage:
-            return await storage.read(TEAM, lambda unit: [dict(each) for each in records(unit, None, words)])
+            return await storage.read(TEAM, lambda unit: list(export.records(unit, None, words, datetime.now(UTC))))
 
 
 @asynccontextmanager

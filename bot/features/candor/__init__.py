@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.features.candor import handlers, records, service
-from bot.kit.rooms import Room, Use
+from bot.kit.rooms import Export, Room, Use
 
 ROOM = Room(
     noun="candor",
@@ -22,6 +22,9 @@ ROOM = Room(
     ],
     waiting=service.waiting,
     bundles=[("candor", "Notes about Candor itself")],
-    exports={"audit": records.audit, "messages": records.messages},
+    exports={
+        "audit": Export(records.AUDIT, records.audit),
+        "messages": Export(records.MESSAGES, records.messages),
+    },
     about=records.about,
 )

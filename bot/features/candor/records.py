@@ -9,9 +9,11 @@ from typing import Any
 from storage import Unit
 
 PAGE = 1000
+AUDIT = ("id", "at", "actor", "action", "subject", "room", "detail")
+MESSAGES = ("id", "kind", "recipient", "state", "due_at", "sent_at", "slack_ts", "dedupe_key")
 
 
-def audit(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
+def audit(unit: Unit, since: datetime | None, words: bool, now: datetime) -> Iterator[dict[str, Any]]:
     """The contract's `audit`, oldest first. `subject` is the person concerned, else what it concerned."""
     after = None
     while page := unit.audit.page(since=since, after=after, limit=PAGE):
@@ -28,7 +30,7 @@ def audit(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str,
         after = (page[-1].at, page[-1].id)
 
 
-def messages(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
+def messages(unit: Unit, since: datetime | None, words: bool, now: datetime) -> Iterator[dict[str, Any]]:
     """The contract's `messages`: which, to whom, when, in which state. Never a text."""
     after = None
     while page := unit.outbox.page(since=since, after=after, limit=PAGE):

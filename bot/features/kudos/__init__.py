@@ -6,7 +6,7 @@ is what leaves Candor; seed.py and its neighbours make the fictional company's.
 """
 
 from bot.features.kudos import handlers, reading, recap, records, seed
-from bot.kit.rooms import Room, Use
+from bot.kit.rooms import Export, Room, Use
 
 ROOM = Room(
     noun="kudos",
@@ -26,7 +26,7 @@ ROOM = Room(
     ),
     card=reading.card,
     makers=recap.makers,
-    exports={"kudos": records.export},
+    exports={"kudos": Export(records.FIELDS, records.export)},
     about=records.about,
     retain=records.retain,
     optional=[("kudos.recap", "The monthly recap of my kudos")],

@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from bot.kit.sheets import told
 from storage import Unit
 from storage.kudos import KudosCard
 
 PAGE = 500
+FIELDS = (
+    *("id", "at", "giver", "receivers", "text", "values", "channel", "private", "joined", "edited_at", "revoked_at"),
+    *("link", "quote"),
+)
 
 Page = Callable[[tuple[datetime, UUID] | None], list[KudosCard]]
 
 
-def written(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC with `Z`."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def record(kudos: KudosCard, *, words: bool) -> dict[str, Any]:
     """One kudos with the contract's fields, and the message that it is about. Private words only if `words`."""
-    told = words or not kudos.private
+    open_ = words or not kudos.private
     return {
         "id": str(kudos.id),
-        "at": written(kudos.at),
+        "at": told(kudos.at),
         "giver": kudos.giver,
         "receivers": list(kudos.receivers),
-        "text": kudos.text if told else None,
+        "text": kudos.text if open_ else None,
         "values": list(kudos.values),
         "channel": kudos.channel,
         "private": kudos.private,
         "joined": list(kudos.joined),
-        "edited_at": written(kudos.edited_at),
-        "revoked_at": written(kudos.revoked_at),
-        "link": kudos.link if told else None,
-        "quote": kudos.quote if told else None,
+        "edited_at": told(kudos.edited_at),
+        "revoked_at": told(kudos.revoked_at),
+        "link": kudos.link if open_ else None,
+        "quote": kudos.quote if open_ else None,
     }
 
 
-def export(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
+def export(unit: Unit, since: datetime | None, words: bool, now: datetime) -> Iterator[dict[str, Any]]:
     """Every kudos, oldest first, revoked and private ones too."""
     for kudos in _paged(lambda after: unit.kudos.page(since=since, after=after, limit=PAGE)):
         yield record(kudos, words=words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.features.people import handlers, records, service
 from bot.features.people.seed import seed
-from bot.kit.rooms import Room, Use
+from bot.kit.rooms import Export, Room, Use
 
 ROOM = Room(
     noun="people",
@@ -25,7 +25,7 @@ ROOM = Room(
         Use("/people sync", "reads everybody from Slack now", "people.import"),
     ],
     card=service.card,
-    exports={"people": records.people},
+    exports={"people": Export(records.FIELDS, records.people)},
     about=records.about,
     seed=seed,
 )

@@ -13,13 +13,17 @@ ENTRY = (
     *("id", "name", "display_name", "email", "title", "department", "country", "locale", "tz", "leader", "active"),
     *("is_guest", "is_admin", "is_owner", "updated_at"),
 )
+FIELDS = ("id", "name", "email", "manager", "title", "department", "country", "tz", "leader", "active", "is_guest")
 
 
-def people(unit: Unit, since: datetime | None, words: bool) -> Iterator[dict[str, Any]]:
-    """The contract's `people`: everybody whom the directory ever knew, leavers and guests included, bots not."""
+def people(unit: Unit, since: datetime | None, words: bool, now: datetime) -> Iterator[dict[str, Any]]:
+    """The contract's `people`: everybody whom the directory ever knew, leavers and guests included, bots not.
+
+    `manager` is who it is at `now`, whatever is planned for later.
+    """
     after = ""
     while page := unit.people.everyone(limit=PAGE, after=after):
-        managers = unit.people.managers_of(person.id for person in page)
+        managers = unit.people.managers_of((person.id for person in page), now)
         for person in page:
             if not person.is_bot:
                 yield {

@@ -19,7 +19,7 @@ CONTRACT = {
 
 async def exported(storage: Storage, since=None, words: bool = False) -> list[dict]:
     def run(unit: Unit) -> list[dict]:
-        return list(records.export(unit, since, words))
+        return list(records.export(unit, since, words, MONDAY))
 
     return await storage.read(TEAM, run)
 
