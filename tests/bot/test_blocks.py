@@ -30,7 +30,8 @@ def test_nothing_is_too_long_for_slack():
     view = kit.modal(LONG, parts, submit=LONG, close=LONG)
     assert check_view(view, method="views.open") == []
     assert check_view(kit.home([kit.divider()] * 150), method="views.publish") == []
-    shown = kit.message(kit.escape(LONG), *[kit.divider()] * 80)
+    shown = kit.message(kit.escape(LONG), *[kit.divider()] * 80, instead=[kit.section("plainer")] * 80)
+    assert (len(shown.blocks), len(shown.instead)) == (50, 50)
     assert check_message({"channel": "C1", "text": shown.text, "blocks": shown.blocks}, method="chat.postMessage") == []
 
 

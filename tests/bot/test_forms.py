@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.kit.doors import Doors
+from bot.kit.elements import said_by
 from bot.kit.errors import Invalid
 from bot.kit.forms import (
     ChannelField,
@@ -19,6 +21,7 @@ from bot.kit.forms import (
     ChoiceField,
     ChoicesField,
     DateField,
+    ExternalField,
     FileField,
     Form,
     NumberField,
@@ -27,6 +30,7 @@ from bot.kit.forms import (
     RadioField,
     TextField,
     TimeField,
+    page_of,
     picked,
 )
 from sandbox.limits import check_view
@@ -186,3 +190,117 @@ def test_no_state_breaks_the_reading(changes: dict):
 def test_a_choice_s_text_can_be_told():
     assert picked(COLOURS, "red") == "Red"
     assert picked(COLOURS, "gone") == "gone"
+
+
+class Asking(Form, name="trial.asking", title="Asking"):
+    text = TextField("Text?", dispatch=True)
+    goal = ExternalField("Goal?", at_least=2, placeholder="Search")
+    day = DateField("Day?", optional=True)
+
+
+class AskingMore(Asking, name="trial.more", title="Asking more"):
+    day = None
+    text = TextField("Other text?", at_most=5)
+    number = NumberField("Number?", optional=True, dispatch=True)
+
+
+def test_a_form_asks_what_the_form_above_it_asks():
+    assert list(Asking.fields) == ["text", "goal", "day"]
+    assert list(AskingMore.fields) == ["text", "goal", "number"]
+    assert [field.action_id for field in AskingMore.fields.values()] == [
+        "trial.more.text", "trial.more.goal", "trial.more.number"
+    ]  # fmt: skip
+    assert [field.action_id for field in Asking.fields.values()] == [
+        "trial.asking.text", "trial.asking.goal", "trial.asking.day"
+    ]  # fmt: skip
+    state = {"goal": {"trial.more.goal": {"selected_option": {"value": "g1"}}}}
+    assert AskingMore.peek(AskingMore.modal() | {"state": {"values": state}}).goal == "g1"
+
+
+@pytest.mark.parametrize("word", ["title", "name", "meta", "answers", "page", "read"])
+def test_a_field_cannot_take_a_form_s_own_word(word: str):
+    with pytest.raises(ValueError, match=f"`{word}`"):
+        type(Form)("Hiding", (Form,), {word: TextField("Text?")}, name="trial.hiding", title="Hiding")
+
+
+def test_a_door_for_typing_needs_a_field_that_tells():
+    with pytest.raises(ValueError, match="dispatch=True"):
+        Doors("trial").typing(Everything, may="kudos.give")
+
+
+@pytest.mark.parametrize("field", [key for key in Everything.fields if key != "files"])
+def test_every_field_but_files_can_tell_of_its_changes(field: str):
+    class Telling(Everything, name="trial.telling", title="Telling"):
+        pass
+
+    Telling.fields[field].dispatch = True
+    assert not Everything.fields[field].dispatch
+    assert check_view(Telling.modal(), method="views.open") == []
+    (told,) = [block for block in Telling.modal()["blocks"] if block.get("dispatch_action")]
+    config = told["element"].get("dispatch_action_config")
+    assert (config is not None) == (told["element"]["type"] in ("plain_text_input", "number_input"))
+
+
+def test_what_is_half_written_can_be_seen():
+    half = {"text": {"value": " ab"}, "number": {"value": "three"}, "day": {"selected_date": "x"}, "tick": {}}
+    form = Everything.peek(submitted(**half))
+    assert (form.text, form.number, form.day, form.tick, form.who) == ("ab", None, None, False, "U1")
+    assert form.meta == {"about": "K1"}
+    assert Everything.peek({}).answers == {key: field.empty for key, field in Everything.fields.items()}
+
+
+@given(some.dictionaries(some.sampled_from(sorted(STATE)), some.sampled_from([{}, *STATE.values()]), max_size=14))
+def test_no_state_breaks_the_peeking(changes: dict):
+    Everything.peek(submitted(**changes))
+
+
+def test_what_one_searches_for_is_asked_without_choices():
+    view = Asking.modal(values={"goal": "g2"}, choices={"goal": []})
+    element = next(block["element"] for block in view["blocks"] if block["block_id"] == "goal")
+    assert (element["min_query_length"], element.get("initial_option")) == (2, None)
+    assert check_view(view, method="views.open") == []
+    known = Asking.modal(values={"goal": "g2"}, choices={"goal": [("g2", "x" * 90)]})
+    assert check_view(known, method="views.open") == []
+    assert "initial_option" in str(known)
+    with pytest.raises(Invalid) as refused:
+        Asking.read(view | {"state": {"values": {"text": {"trial.asking.text": {"value": "x"}}}}})
+    assert list(refused.value.fields) == ["goal"]
+
+
+def test_a_page_reads_its_own_answers():
+    view = Everything.modal(page="kindness", meta={"about": "K1"})
+    assert check_view(view, method="views.open") == []
+    values = {f"{key}~kindness": {f"trial.everything.{key}": state} for key, state in STATE.items()}
+    form = Everything.read(view | {"state": {"values": values}})
+    assert (form.page, form.text, form.meta["about"]) == ("kindness", "hello", "K1")
+    with pytest.raises(Invalid) as refused:
+        Everything.read(view | {"state": {"values": values | {"text~kindness": {}}}})
+    assert list(refused.value.fields) == ["text"]
+
+
+@pytest.mark.parametrize("packed", ["", "{}", '["page"]', 'no json "page"', '{"under":"\\"page\\""}', None])
+def test_a_view_of_no_page_has_none(packed: str | None):
+    assert page_of({"private_metadata": packed}) == ""
+
+
+SAID = [
+    ({"type": "button", "value": "v"}, ("v",)),
+    ({"type": "button"}, ()),
+    ({"type": "checkboxes", "selected_options": chosen("a", "b")}, ("a", "b")),
+    ({"type": "multi_users_select", "selected_users": ["U2", "U1"]}, ("U2", "U1")),
+    ({"type": "multi_conversations_select", "selected_conversations": ["C1"]}, ("C1",)),
+    ({"type": "multi_channels_select", "selected_channels": ["C1", "C2"]}, ("C1", "C2")),
+    ({"type": "conversations_select", "selected_conversation": "C1"}, ("C1",)),
+    ({"type": "channels_select", "selected_channel": "C1"}, ("C1",)),
+    ({"type": "users_select", "selected_user": None}, ()),
+    ({"type": "static_select", "selected_option": {"value": "a"}}, ("a",)),
+    ({"type": "static_select", "selected_option": None}, ()),
+    ({"type": "timepicker", "selected_time": "09:30"}, ("09:30",)),
+    ({"type": "datepicker", "selected_date": "2026-11-22"}, ("2026-11-22",)),
+    ({"type": "datetimepicker", "selected_date_time": 1700000000}, ("1700000000",)),
+]
+
+
+@pytest.mark.parametrize(("element", "told"), SAID)
+def test_every_element_says_what_is_chosen(element: dict, told: tuple[str, ...]):
+    assert said_by(element) == told
