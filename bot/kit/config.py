@@ -170,45 +170,59 @@ def _rooms(typed: str) -> str:
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its default, its check, and what it means in one sentence."""
+    """One setting: its section of the form, its default, its check, and what it means in one sentence.
 
+    `moves`: schedules are planned anew when it changes, since a job's next moment depends on it.
+    """
+
+    section: str
     default: str
     check: Callable[[str], str]
     means: str
+    moves: bool = False
 
 
+SECTIONS: Mapping[str, str] = {
+    "roles": "Who is who",
+    "kudos": "Kudos",
+    "time": "Time and quiet",
+    "rhythm": "The weekly rhythm",
+    "privacy": "Privacy and retention",
+}
+"""The form's sections, in its order, each with its title."""
 SETTINGS: Mapping[str, Setting] = {
-    "hr": Setting("", _people_or_group, "Who is HR: people's ids or one user group's id, comma-separated."),
-    "admins": Setting("", _people_or_group, "Who administers Candor besides the workspace's admins and owners."),
-    "hr_channel": Setting("", _channel, "Where the weekly digest is posted."),
-    "kudos_channel": Setting("", _channel, "Where kudos are posted."),
-    "values": Setting("", _values, "The company's values, comma-separated; kudos can bear them as #tags."),
-    "timezone": Setting("UTC", _zone, "The company's time zone, for people whose own is unknown."),
-    "workdays": Setting("mon-fri", _workdays, "The company's working days."),
-    "quiet_hours": Setting("18:00-09:00", _hours, "When no nudge is sent, in each person's local time."),
-    "country": Setting("", _country, "Whose public holidays count for people without a country of their own."),
-    "coaching_cadence_days": Setting("14", _number(1, 365), "Days after which a coaching pair is overdue."),
-    "goal_cadence_days": Setting("7", _number(1, 365), "Days after which leaders are asked for goal updates."),
-    "checkin_day": Setting("fri", _day, "The day of the weekly check-in."),
-    "checkin_time": Setting("10:00", _time, "The local time of the weekly check-in."),
-    "digest_day": Setting("mon", _day, "The day of the weekly digest."),
-    "digest_time": Setting("09:00", _time, "The local time of the weekly digest."),
-    "anonymity_threshold": Setting("3", _number(3, 50), "The fewest answers of a group that a review shows."),
-    "pulse_threshold": Setting("5", _number(5, 100), "The fewest answers that a pulse shows."),
-    "anonymous_feedback": Setting("off", _switch, "Whether feedback may be given anonymously."),
-    "guests": Setting("off", _switch, "Whether guests may take part."),
-    "kudos_weekly_allowance": Setting("0", _number(0, 1000), "How many receivers a person may thank a week; 0: any."),
-    "nudges_per_day": Setting("2", _number(0, 20), "The most nudges a person gets in a day."),
-    "nudges_per_week": Setting("5", _number(0, 100), "The most nudges a person gets in a week."),
-    "manager_field": Setting("", _text, "The name of the Slack profile field that holds the manager."),
-    "rooms_off": Setting("", _rooms, "Rooms that are switched off, for everyone (talent) or a country (digest:DE)."),
-    "language": Setting("en", _language, "The language that Candor speaks."),
+    "hr": Setting("roles", "", _people_or_group, "Who is HR: people's ids or one user group's id, comma-separated."),
+    "admins": Setting("roles", "", _people_or_group, "Who administers Candor besides workspace admins and owners."),
+    "guests": Setting("roles", "off", _switch, "Whether guests may take part.", moves=True),
+    "manager_field": Setting("roles", "", _text, "The name of the Slack profile field that holds the manager."),
+    "language": Setting("roles", "en", _language, "The language that Candor speaks."),
+    "kudos_channel": Setting("kudos", "", _channel, "Where kudos are posted."),
+    "values": Setting("kudos", "", _values, "The company's values, comma-separated; kudos can bear them as #tags."),
+    "kudos_weekly_allowance": Setting("kudos", "0", _number(0, 1000), "How many a person may thank a week; 0: any."),
+    "timezone": Setting("time", "UTC", _zone, "The company's time zone, for people whose own is unknown.", moves=True),
+    "country": Setting("time", "", _country, "Whose public holidays count for people without a country.", moves=True),
+    "workdays": Setting("time", "mon-fri", _workdays, "The company's working days.", moves=True),
+    "quiet_hours": Setting("time", "18:00-09:00", _hours, "When nobody is nudged, in their local time.", moves=True),
+    "nudges_per_day": Setting("time", "2", _number(0, 20), "The most nudges a person gets in a day."),
+    "nudges_per_week": Setting("time", "5", _number(0, 100), "The most nudges a person gets in a week."),
+    "checkin_day": Setting("rhythm", "fri", _day, "The day of the weekly check-in.", moves=True),
+    "checkin_time": Setting("rhythm", "10:00", _time, "The local time of the weekly check-in.", moves=True),
+    "digest_day": Setting("rhythm", "mon", _day, "The day of the weekly digest.", moves=True),
+    "digest_time": Setting("rhythm", "09:00", _time, "The local time of the weekly digest.", moves=True),
+    "hr_channel": Setting("rhythm", "", _channel, "Where the weekly digest is posted."),
+    "coaching_cadence_days": Setting("rhythm", "14", _number(1, 365), "Days until a pair is overdue.", moves=True),
+    "goal_cadence_days": Setting("rhythm", "7", _number(1, 365), "Days until goal updates are asked for.", moves=True),
+    "anonymity_threshold": Setting("privacy", "3", _number(3, 50), "The fewest answers of a group a review shows."),
+    "pulse_threshold": Setting("privacy", "5", _number(5, 100), "The fewest answers that a pulse shows."),
+    "anonymous_feedback": Setting("privacy", "off", _switch, "Whether feedback may be given anonymously."),
+    "rooms_off": Setting(
+        "privacy", "", _rooms, "Rooms switched off, for all (talent) or by country (digest:DE).", moves=True
+    ),
 } | {
-    f"retention.{room}": Setting(
-        str(days), _number(0, 36500), f"Days for which records of {room} are kept; 0 keeps them."
-    )
+    f"retention.{room}": Setting("privacy", str(days), _number(0, 36500), f"Days that {room} records stay; 0: always.")
     for room, days in RETENTION.items()
 }
+"""In the order in which a section asks them."""
 
 
 def parse(key: str, typed: str) -> str:

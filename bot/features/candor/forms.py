@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.kit.blocks import View
-from bot.kit.config import DAYS, RETENTION, SETTINGS, Config, hours, weekdays
+from bot.kit.config import DAYS, SECTIONS, SETTINGS, Config, hours, weekdays
 from bot.kit.errors import Missing
 from bot.kit.forms import (
     ChannelField,
@@ -30,27 +30,6 @@ DAY_NAMES: Sequence[Choice] = (
     ("sat", "Saturday"),
     ("sun", "Sunday"),
 )
-SECTIONS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "roles": ("Who is who", ("hr", "admins", "guests", "manager_field", "language")),
-    "kudos": ("Kudos", ("kudos_channel", "values", "kudos_weekly_allowance")),
-    "time": ("Time and quiet", ("timezone", "country", "workdays", "quiet_hours", "nudges_per_day", "nudges_per_week")),
-    "rhythm": (
-        "The weekly rhythm",
-        (
-            *("checkin_day", "checkin_time", "digest_day", "digest_time", "hr_channel"),
-            *("coaching_cadence_days", "goal_cadence_days"),
-        ),
-    ),
-    "privacy": (
-        "Privacy and retention",
-        (
-            *("anonymity_threshold", "pulse_threshold", "anonymous_feedback", "rooms_off"),
-            *(f"retention.{room}" for room in RETENTION),
-        ),
-    ),
-}
-WEEKDAYS = ("checkin_day", "digest_day")
-SWITCHES = ("guests", "anonymous_feedback")
 GROUPS = {"hr": "hr_group", "admins": "admins_group"}
 """Slack's people picker offers no user groups, so a role has a second field for one."""
 
@@ -66,34 +45,33 @@ def label_of(key: str) -> str:
 
 
 def _field(key: str) -> Field[Any]:
-    means, label = SETTINGS[key].means, label_of(key)
+    """How a setting is asked, by its name's ending, its default and its role."""
+    means, label, default = SETTINGS[key].means, label_of(key), SETTINGS[key].default
     if key in GROUPS:
         return PeopleField(label, hint=means, optional=True, at_most=50)
     if key.endswith("_channel"):
         return ChannelField(label, hint=means, optional=True)
-    if key in SWITCHES:
+    if default in ("off", "on"):
         return ChoiceField(label, [("off", "Off"), ("on", "On")], hint=means)
-    if key in WEEKDAYS:
+    if key.endswith("_day") and default in DAYS:
         return ChoiceField(label, DAY_NAMES, hint=means)
     if key.endswith("_time"):
         return TimeField(label, hint=means)
     if key == "language":
         return ChoiceField(label, hint=means)
-    return TextField(label, hint=means, optional=SETTINGS[key].default == "" or key == "quiet_hours", at_most=1000)
+    return TextField(label, hint=means, optional=default == "" or key == "quiet_hours", at_most=1000)
 
 
-class SettingsForm(Form, name="candor.settings_section", title="Settings", submit="Save"):
-    """All settings; a section asks some of them."""
+def settings_form() -> type[Form]:
+    """A form of all settings; a section asks some of them."""
+    fields = {field_name(key): _field(key) for key in SETTINGS}
+    for key, name in GROUPS.items():
+        hint = "A user group's id (S…), beside or instead of people."
+        fields[name] = TextField(f"{label_of(key)} as a user group", hint=hint, optional=True)
+    return type("SettingsForm", (Form,), fields, name="candor.settings_section", title="Settings", submit="Save")
 
-    for _key in SETTINGS:
-        locals()[field_name(_key)] = _field(_key)
-    hr_group = TextField(
-        "HR as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True
-    )
-    admins_group = TextField(
-        "Admins as a user group", hint="A user group's id (S…), beside or instead of people.", optional=True
-    )
-    del _key
+
+SettingsForm = settings_form()
 
 
 def section_view(section: str, config: Config) -> View:
@@ -117,10 +95,10 @@ def section_of(id: str) -> tuple[str, Sequence[str]]:
     """A section's title and settings; `Missing` for what is none."""
     if id not in SECTIONS:
         raise Missing(say("There is no such section of the settings; please open them anew."))
-    return SECTIONS[id]
+    return SECTIONS[id], [key for key, setting in SETTINGS.items() if setting.section == id]
 
 
-def pairs(form: SettingsForm) -> dict[str, str]:
+def pairs(form: Form) -> dict[str, str]:
     """What a submitted section sets, as typed text by key."""
     found: dict[str, str] = {}
     for key in section_of(str(form.meta.get("section")))[1]:

@@ -13,7 +13,7 @@ from bot.kit.blocks import Block, View
 from bot.kit.config import DAYS, SETTINGS, Config, hours, parse, weekdays
 from bot.kit.context import Actor, Caller
 from bot.kit.errors import Invalid, Refused
-from bot.kit.fields import Choice
+from bot.kit.forms import Choice, Form
 from bot.kit.rooms import Room
 from bot.kit.times import ONE_DAY, local_day, local_moment
 from bot.kit.words import say
@@ -58,7 +58,7 @@ def set_typed(unit: Unit, actor: Actor, typed: str, *, now: datetime) -> Message
     return views.changed(keys, Config(unit.settings.all()))
 
 
-def set_section(unit: Unit, actor: Actor, form: forms.SettingsForm, *, now: datetime) -> list[str]:
+def set_section(unit: Unit, actor: Actor, form: Form, *, now: datetime) -> list[str]:
     """Saves a section; settings that cannot be used are told beside their own fields."""
     try:
         return changing.change(unit, actor, forms.pairs(form), now=now)

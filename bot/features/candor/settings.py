@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.features.candor import views
 from bot.features.candor.forms import field_name
 from bot.kit import policy
-from bot.kit.config import Config, parse
+from bot.kit.config import SETTINGS, Config, parse
 from bot.kit.context import Actor
 from bot.kit.errors import Invalid, Unknown
 from bot.kit.words import say
@@ -16,10 +16,6 @@ from storage import Unit, new_id
 from storage.outbox import Put
 
 ROLES = ("hr", "admins")
-MOVES_SCHEDULES = (
-    *("timezone", "workdays", "quiet_hours", "country", "checkin_day", "checkin_time", "digest_day", "digest_time"),
-    *("guests", "rooms_off", "coaching_cadence_days", "goal_cadence_days"),
-)
 TOLD = 1_000
 """How many of the workspace's admins hear of a change of roles; a company has fewer."""
 
@@ -44,7 +40,7 @@ def change(unit: Unit, actor: Actor | None, pairs: Mapping[str, str], *, now: da
     changed = sorted(key for key in wanted if before.text(key) != after.text(key))
     for key in changed:
         unit.audit.write(actor.id if actor else None, "candor.setting", key, "candor", now=now)
-    if set(changed) & set(MOVES_SCHEDULES):
+    if any(SETTINGS[key].moves for key in changed):
         unit.slots.replan_everybody()
     for key in sorted(set(changed) & set(ROLES)):
         tell_roles(unit, actor, key, before, after, now)

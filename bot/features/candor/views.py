@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.features.candor.forms import GROUPS, SECTIONS, label_of
+from bot.features.candor.forms import GROUPS, label_of, section_of
 from bot.kit import policy
 from bot.kit.blocks import (
     Block,
@@ -22,7 +22,7 @@ from bot.kit.blocks import (
     section,
     typed,
 )
-from bot.kit.config import Config
+from bot.kit.config import SECTIONS, Config
 from bot.kit.context import Actor
 from bot.kit.help import renamed, uses
 from bot.kit.rooms import Room
@@ -54,7 +54,8 @@ def help_modal(actor: Actor, rooms: Sequence[Room], prefix: str) -> View:
 def settings_modal(config: Config) -> View:
     """The sections, each with what is set and a button to change it."""
     blocks: list[Block] = []
-    for id, (title, keys) in SECTIONS.items():
+    for id in SECTIONS:
+        title, keys = section_of(id)
         lines = [
             f"{escape(label_of(key))}: {readable(key, config.text(key))}"
             for key in keys

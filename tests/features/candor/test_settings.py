@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.candor.forms import SECTIONS, section_view
-from bot.kit.config import SETTINGS, Config
+from bot.features.candor.forms import SettingsForm, field_name, section_of, section_view
+from bot.kit.config import SECTIONS, SETTINGS, Config
 from sandbox.limits import check_view
 from storage import Unit
 from tests.kit.conversation import Conversation, Speaker, words
@@ -34,8 +34,9 @@ async def opened(speaker: Speaker, section: str) -> None:
 
 
 def test_every_setting_stands_in_one_section_of_the_form():
-    listed = [key for _, keys in SECTIONS.values() for key in keys]
+    listed = [key for section in SECTIONS for key in section_of(section)[1]]
     assert sorted(listed) == sorted(SETTINGS)
+    assert {field_name(key) for key in SETTINGS} < SettingsForm.fields.keys()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
