@@ -209,6 +209,7 @@ def build(
         clock=clock,
         table=Table(room.doors for room in FEATURES),
         rooms={room.noun: room for room in FEATURES},
+        keys=access.keys,
         slack=access.client,
         respond=errands.respond,
         publish=errands.publish,
@@ -220,7 +221,7 @@ def build(
     )
     installs.installed = lambda team: house.tasks.start(found.sync(team))
     app = build_app(Front(house), access.authorize, access.plain())
-    runner = Runner(storage, JOBS, FEATURES, delivery, access.patient, clock)
+    runner = Runner(storage, JOBS, FEATURES, delivery, access.patient, clock, access.keys)
     found = Candor(
         settings, clock, storage, access, house, app, delivery, runner, oauth_flow(settings, installs, storage, clock)
     )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.config import Config
+from bot.kit.keys import Keys
 from bot.kit.rooms import Room
 from bot.kit.times import local_day, zone
 from storage import Storage, Unit
@@ -61,6 +62,7 @@ class Tools:
     storage: Storage
     slack: AsyncWebClient
     rooms: Sequence[Room]
+    keys: Keys
 
 
 class Subjects(Protocol):

@@ -49,6 +49,8 @@ async def _forget(tools: Tools, due: Due) -> None:
             while some := await tools.storage.work(tools.team, room.retain, now - timedelta(days=days)):
                 touched += some
             log.info("retention of %s touched %s records", room.noun, touched)
+    if not await tools.storage.scrub():
+        log.info("somebody reads: what was forgotten stays in the database's log until the next night")
 
 
 def _forget_messages(unit: Unit, before: datetime) -> int:

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.kit.context import Clock
 from bot.kit.delivery import Delivery, RealTime, Report
 from bot.kit.errors import trace
+from bot.kit.keys import Keys
 from bot.kit.rooms import Room
 from schedules import playing
 from schedules.jobs import LATE, Due, Job, Tools
@@ -52,6 +53,7 @@ class Runner:
     delivery: Delivery
     slack_for: Callable[[str], Awaitable[AsyncWebClient]]
     clock: Clock
+    keys: Keys
     real: RealTime = field(default_factory=RealTime)
     _swept: dict[str, At] = field(default_factory=dict)
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
@@ -212,7 +214,8 @@ class Runner:
         job = self.by_name[slot.job]
         assert job.call is not None
         try:
-            await job.call(Tools(team, self.storage, await self.slack_for(team), self.rooms), due)
+            tools = Tools(team, self.storage, await self.slack_for(team), self.rooms, self.keys)
+            await job.call(tools, due)
         except Exception as error:
             log.error("job %s failed: %s", slot.job, trace(error))
             await self.storage.work(team, playing.stumbled, self.by_name, slot, due.now, self._seconds())

@@ -20,6 +20,7 @@ from bot.kit.elements import said_by
 from bot.kit.errors import Refused, Sentence, Unknown
 from bot.kit.forms import page_of
 from bot.kit.keys import Keys
+from bot.kit.keys import Keys
 from bot.kit.metrics import Metrics
 from bot.kit.rooms import Publish, Room
 from bot.kit.tasks import Tasks
@@ -39,6 +40,8 @@ class House:
     clock: Clock
     table: Table
     rooms: Mapping[str, Room]
+    keys: Keys
+    """Handed on to services that seal: `call.work(service.answer, form, keys=call.house.keys, …)`."""
     keys: Keys
     """Handed on to services that seal: `call.work(service.answer, form, keys=call.house.keys, …)`."""
     slack: Callable[[str], Awaitable[AsyncWebClient]]

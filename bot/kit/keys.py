@@ -41,7 +41,8 @@ class Keys:
         return hmac.new(self._derived(purpose), packed, hashlib.sha256).hexdigest()
 
     def lock(self, text: str) -> bytes:
-        return self._fernet.encrypt(text.encode())
+        """Encrypts; without the moment that Fernet puts in front: of a seal's key it would tell too much."""
+        return self._fernet.encrypt_at_time(text.encode(), 0)
 
     def unlock(self, locked: bytes) -> str:
         """Raises `KeyLost` where another key locked it."""
@@ -49,7 +50,7 @@ class Keys:
             return self._fernet.decrypt(locked).decode()
         except InvalidToken:
             raise KeyLost(
-                "The stored Slack tokens were encrypted with another CANDOR_SECRET_KEY and cannot be read. "
+                "What is stored encrypted (Slack tokens, keys of seals) was locked with another CANDOR_SECRET_KEY. "
                 "Put the old key back, or install the app again at /slack/install; people's records are not affected."
             ) from None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from bot.kit.keys import Keys
+from bot.kit.rooms import Room
 from bot.kit.times import EVERY_DAY, local_day, next_at
 from schedules.jobs import PEOPLE, TEAM, Due, Ground, Job, Tools
 from schedules.runner import Runner
@@ -51,8 +53,9 @@ class Calls:
         return Job(**{"name": "test.call", "subjects": TEAM, "when": daily(time(3)), "call": self, **how})
 
 
-def runner(post: Post, *jobs: Job) -> Runner:
-    return Runner(post.storage, jobs, (), post.delivery(), post.client, post.clock, post.real)
+def runner(post: Post, *jobs: Job, rooms: Sequence[Room] = ()) -> Runner:
+    keys = Keys("a secret of the tests")
+    return Runner(post.storage, jobs, rooms, post.delivery(), post.client, post.clock, keys, post.real)
 
 
 async def start(post: Post, found: Runner, ago: timedelta = timedelta(0)) -> None:

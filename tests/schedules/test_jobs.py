@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.features.kudos import ROOM
 from schedules import kudos, people, retention
-from schedules.runner import Runner
 from schedules.timetable import JOBS
 from storage.held import HeldShelf
 from storage.outgoing import NUDGE
@@ -56,7 +55,7 @@ async def test_kudos_are_kept_unless_the_settings_say_otherwise(post: Post, made
         since = datetime(2020, 1, 1, tzinfo=UTC)
         return len(await post.storage.read(post.team, lambda unit: unit.kudos.received(bob.id, since, night)))
 
-    found = Runner(post.storage, (retention.FORGET,), (ROOM,), post.delivery(), post.client, post.clock, post.real)
+    found = runner(post, retention.FORGET, rooms=(ROOM,))
     await start(post, found)
     await found.tick(post.team, night)
     assert await count() == 1
