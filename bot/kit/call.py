@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,13 +21,15 @@ from bot.kit.elements import said_by
 from bot.kit.errors import Refused, Sentence, Unknown
 from bot.kit.forms import page_of
 from bot.kit.keys import Keys
-from bot.kit.keys import Keys
 from bot.kit.metrics import Metrics
 from bot.kit.rooms import Publish, Room
 from bot.kit.tasks import Tasks
 from bot.kit.words import say, speak, speaking
 from storage import Storage, StorageDown, Unit
 from storage.outbox import Message
+
+MENTIONED = re.compile(r"<@([UW][A-Z0-9]+)")
+MOST_NAMED = 10
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,8 +43,6 @@ class House:
     clock: Clock
     table: Table
     rooms: Mapping[str, Room]
-    keys: Keys
-    """Handed on to services that seal: `call.work(service.answer, form, keys=call.house.keys, …)`."""
     keys: Keys
     """Handed on to services that seal: `call.work(service.answer, form, keys=call.house.keys, …)`."""
     slack: Callable[[str], Awaitable[AsyncWebClient]]
@@ -73,7 +74,7 @@ def introduced(
     **kw: P.kwargs,
 ) -> T:
     """Runs `function` on behalf of the caller, once the policy has introduced and admitted them."""
-    found, config = policy.meet(unit, call.caller, call.now)
+    found, config = policy.meet(unit, call.caller, call.now, call.named)
     call.language = call.house.languages[call.team] = config.language
     with speaking(config.language):
         actor = policy.admit(found, config, call.caller)
@@ -121,6 +122,11 @@ class Call:
     @property
     def now(self) -> datetime:
         return self.house.clock.now()
+
+    @property
+    def named(self) -> list[str]:
+        """The first people whom a command's text mentions: its work will ask for them."""
+        return MENTIONED.findall(self.text)[:MOST_NAMED]
 
     @property
     def trigger(self) -> str:
@@ -223,8 +229,7 @@ class Call:
         self.soon(self.tell(message, instead=True))
 
     async def tell(self, message: Message, *, instead: bool = False) -> None:
-        """Reaches the person after the answer went out, or changes what they clicked in (`instead`). Not on the ack
-        path: it waits for Slack."""
+        """Reaches the person after the answer went out, or changes what they clicked in. It waits for Slack."""
         if self.response_url:
             payload = {"text": message.text, "blocks": message.blocks, "replace_original": instead}
             await self.house.respond(self.response_url, payload | ({} if instead else {"response_type": "ephemeral"}))
@@ -269,8 +274,7 @@ class Call:
         await opener(trigger_id=self.trigger, view=view)
 
     async def refresh(self, view: View) -> None:
-        """Replaces the modal that was clicked or typed in; whoever closed it meanwhile misses nothing. To be started by
-        `soon`."""
+        """Replaces the modal that was clicked in, if it is still open. To be started by `soon`."""
         client = await self.slack()
         try:
             await client.views_update(view_id=str(self.view["id"]), view=view)

@@ -1,4 +1,4 @@
-"""docs/newcomer.md is followed to the letter, in a copy: a room is added, a column, a setting."""
+"""docs/newcomer.md is followed to the letter, in a copy: a room is added, a form, a column, a setting."""
 
 from __future__ import annotations
 
@@ -89,6 +89,20 @@ def test_a_room_is_added_by_its_recipe(copy: Path):
     told = run(
         copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
         "tests/features/cheers", "tests/house/test_doors.py", "tests/house/test_scopes.py",
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-1000:]
+    strict = run(copy, "-m", "mypy", "bot/features/cheers")
+    assert strict.returncode == 0, strict.stdout
+    tidy = run(copy, "-m", "ruff", "check", "--no-cache", "bot/features/cheers", "tests/features/cheers")
+    assert tidy.returncode == 0, tidy.stdout
+
+
+def test_a_form_is_added_by_its_recipe(copy: Path):
+    for step in [*steps("A room"), *steps("A form")]:
+        step.follow(copy)
+    told = run(
+        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
+        "tests/features/cheers", "tests/house/test_doors.py",
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-1000:]
     strict = run(copy, "-m", "mypy", "bot/features/cheers")
