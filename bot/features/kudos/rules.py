@@ -165,7 +165,17 @@ def no_receiver(line: str, words: Sequence[str], kudos: str) -> NoReturn:
                 "I cannot tell who {first} is. Choose people from the list that Slack shows as you type.", first=first
             )
         )
-    near = get_close_matches(first.casefold(), [*words, "help"], n=1, cutoff=0.0)
+    rest = line[len(first) :].strip()
+    # Words after the first are thanks without a receiver, unless the first looks like a subcommand.
+    near = get_close_matches(first.casefold(), [*words, "help"], n=1, cutoff=0.6 if rest else 0.0)
+    if not near:
+        raise Invalid(
+            to=say(
+                "I cannot tell whom you thank. To thank people, begin with them: "
+                "{kudos} @ada for unblocking the release.",
+                kudos=kudos,
+            )
+        )
     raise Invalid(
         to=say(
             "There is no “{first}” here; the nearest is {kudos} {near}. To thank people, begin with them: "

@@ -245,7 +245,8 @@ def picks(filters: Filters, known: Sequence[str]) -> Block:
         elements.append(select("kudos.by_value", say("Any value"), offered, chosen))
     spans = [option(say(text), days) for days, text in PERIODS]
     span = next((each for each in spans if each["value"] == filters.days), None)
-    elements.append(select("kudos.by_period", say("Any time"), spans, span))
+    other = say("Another time") if filters.since or filters.until else say("Any time")
+    elements.append(select("kudos.by_period", other, spans, span))
     if filters.top() != Filters():
         elements.append(button(say("Show all"), "kudos.all", says=say("Remove all filters")))
     chosen_id = f"filters:{filters.person}:{filters.value}:{filters.days}:{filters.since}:{filters.until}"

@@ -195,3 +195,10 @@ def test_an_unknown_subcommand_names_the_nearest_one():
 def test_a_name_that_slack_did_not_know_is_not_taken_for_a_subcommand():
     with pytest.raises(Invalid, match="who @ada is"):
         rules.no_receiver("@ada for the fix", WORDS, "/kudos")
+
+
+def test_words_without_a_receiver_are_not_taken_for_a_subcommand():
+    with pytest.raises(Invalid, match="begin with them: /kudos @ada"):
+        rules.no_receiver("for the calm handover", WORDS, "/kudos")
+    with pytest.raises(Invalid, match="the nearest is /kudos wall"):
+        rules.no_receiver("whall last month", WORDS, "/kudos")

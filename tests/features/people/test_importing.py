@@ -164,3 +164,9 @@ async def test_an_import_is_audited_with_numbers_alone(made: Made):
 def everything(unit: Unit) -> list[tuple]:
     people = [(row.id, row.title, row.department, row.country, row.leader) for row in unit.people.everyone()]
     return [*people, *sorted(unit.people.open_lines().items()), len(unit.audit.page())]
+
+
+async def test_a_preview_says_yes_and_no_as_the_file_does(made: Made):
+    await crew(made)
+    shown = await reads(made, "email,leader\nann@quill.example,yes")
+    assert shown.lines[0] == "Ann: leader: no → yes"
