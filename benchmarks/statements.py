@@ -19,7 +19,7 @@ from storage import Unit, open_storage
 
 
 def give(unit: Unit, caller: Caller, receiver: str, number: int, now: datetime) -> None:
-    actor = policy.introduce(unit, caller, now)
+    actor = policy.introduce(unit, caller, now, [receiver])
     line = f"<@{receiver}> for unblocking the release, and for saying so early, number {number}"
     give_typed(unit, actor, line, (), "/kudos", source=f"loop:{time.time_ns()}:{number}", now=now)
 

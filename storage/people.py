@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, and_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +16,9 @@ from storage.lines import LinesShelf, ReportingLine, stands
 from storage.listed import Listed, among
 from storage.moves import LEFT, RETURNED
 from storage.settings import SettingsVersion
+
+if TYPE_CHECKING:
+    from storage.unit import Unit
 
 TOGETHER = 500
 """Rows per statement in bulk changes."""
@@ -79,7 +82,7 @@ class Saved:
 
 
 def _introduction(at: Any) -> Any:
-    me = (Person.team == bindparam("team"), Person.id == bindparam("person"))
+    which = (Person.team == bindparam("team"), among(Person.id, bindparam("people", type_=Listed())))
     reports = exists().where(ReportingLine.team == Person.team, ReportingLine.manager == Person.id)
     # As a literal: a separator in a parameter is written into the statement's text each time that it runs.
     groups = select(func.aggregate_strings(GroupMember.group_id, literal_column("' '"))).where(  # type: ignore[arg-type]
@@ -91,7 +94,7 @@ def _introduction(at: Any) -> Any:
         reports.where(stands(ReportingLine, at)).label("has_reports"),
         groups.scalar_subquery().label("groups"),
         version.scalar_subquery().label("settings_version"),
-    ).where(*me)
+    ).where(*which)
 
 
 # Built once: putting a statement together takes longer than running it.
@@ -109,13 +112,22 @@ NEW |= dict.fromkeys(("leader", "is_bot", "is_guest", "is_admin", "is_owner"), F
 class PeopleShelf(LinesShelf):
     """The directory, and (from LinesShelf) who reports to whom."""
 
-    def introduce(self, person: PersonId, at: datetime | None = None) -> Introduction | None:
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self._met: dict[PersonId, Any] = {}
+
+    def introduce(
+        self, person: PersonId, at: datetime | None = None, *, named: Sequence[PersonId] = ()
+    ) -> Introduction | None:
         """Who asks: their row, whether somebody reports to them, their user groups; None if the directory lacks them.
 
-        One statement. It also tells the settings' version, so that `unit.settings.all()` afterwards costs nothing.
+        One statement. It also tells the settings' version, so that `unit.settings.all()` afterwards costs nothing, and
+        the rows of those who are `named` in what is asked, so that `many` costs nothing for them.
         """
-        asked: dict[str, Any] = {"team": self.team, "person": person}
-        found = self.row(INTRODUCTION, asked) if at is None else self.row(INTRODUCTION_AT, asked | {"at": at})
+        asked: dict[str, Any] = {"team": self.team, "people": [person, *named]}
+        statement, moment = (INTRODUCTION, {}) if at is None else (INTRODUCTION_AT, {"at": at})
+        self._met = {row.id: row for row in self.unit.execute(statement, asked | moment)}
+        found = self._met.get(person)
         if found is None:
             return None
         self.unit.settings.stands_at(found.settings_version)
@@ -127,8 +139,8 @@ class PeopleShelf(LinesShelf):
     def many(self, people: Iterable[PersonId]) -> dict[PersonId, Person]:
         """Id to row, for those whom the directory knows."""
         wanted = sorted(set(people))
-        if not wanted:
-            return {}
+        if self._met.keys() >= set(wanted):
+            return {person: self._met[person] for person in wanted}
         found: Iterable[Any] = self.unit.execute(MANY, {"team": self.team, "people": wanted})
         return {row.id: row for row in found}
 
@@ -171,6 +183,12 @@ class PeopleShelf(LinesShelf):
         member = (Person.active.is_(True), Person.is_bot.is_(False), Person.external.is_(None))
         return int(self.row(select(func.count()).select_from(Person).where(Person.team == self.team, *member))[0])
 
+    def more_than(self, number: int) -> bool:
+        """Whether more people than this take part; looks at no more of them."""
+        member = (Person.active.is_(True), Person.is_bot.is_(False), Person.external.is_(None))
+        beyond = select(Person.id).where(Person.team == self.team, *member).order_by(Person.id)
+        return self.row(beyond.offset(number).limit(1)) is not None
+
     def without_manager(self, limit: int = 100) -> Sequence[Person]:
         """Active members whose manager has left, or who have none: by id, at most `limit`."""
         line = ReportingLine
@@ -190,6 +208,7 @@ class PeopleShelf(LinesShelf):
             if unknown := row.keys() - FIELDS - {"id"}:
                 raise ValueError(f"A person has no {min(unknown)}.")
             wanted.setdefault(row["id"], {}).update(row)
+        self._met.clear()
         saved, ids = Saved(), sorted(wanted)
         for start in range(0, len(ids), TOGETHER):
             self._save({person: wanted[person] for person in ids[start : start + TOGETHER]}, now, saved)

@@ -7,7 +7,7 @@ hand (`check_own`). docs/privacy.md prints this table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,19 +86,20 @@ def roles_of(found: Introduction, config: Config) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def introduce(unit: Unit, caller: Caller, now: datetime) -> Actor:
+def introduce(unit: Unit, caller: Caller, now: datetime, named: Sequence[str] = ()) -> Actor:
     """The actor behind a caller. `Refused` for strangers and guests, `Unknown` for one whom the directory lacks."""
-    found, config = meet(unit, caller, now)
+    found, config = meet(unit, caller, now, named)
     with speaking(config.language):
         return admit(found, config, caller)
 
 
-def meet(unit: Unit, caller: Caller, now: datetime) -> tuple[Introduction | None, Config]:
+def meet(unit: Unit, caller: Caller, now: datetime, named: Sequence[str] = ()) -> tuple[Introduction | None, Config]:
     """What is known of a caller, and the workspace's settings: one statement if the process knows the latter.
 
-    `now` decides whose manager they are: a line that begins next month takes nobody's role away today.
+    `now` decides whose manager they are: a line that begins next month takes nobody's role away today. `named`: people
+    whom the work will ask for; they are read along.
     """
-    found = unit.people.introduce(caller.user, now)
+    found = unit.people.introduce(caller.user, now, named=named)
     return found, Config(unit.settings.all())
 
 

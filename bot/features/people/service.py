@@ -19,6 +19,8 @@ from storage.people import Person
 
 FOUND = 10
 TEAM = 50
+LARGE = 1_000
+"""People beyond which Home does not look for those without a manager: it would have to look at everybody."""
 LONGEST = 200
 """Characters of a search that are looked at; no name has more."""
 
@@ -63,5 +65,6 @@ def reports_of(unit: Unit, person: str, limit: int, now: datetime) -> list[Perso
 def card(unit: Unit, actor: Actor, now: datetime) -> list[Block]:
     """The room's card: one's manager and reports; for HR and admins, imports and who has no manager."""
     may_import = policy.allowed(actor, "people.import")
-    without = len(unit.people.without_manager(limit=100)) if may_import else 0
+    counted = may_import and not unit.people.more_than(LARGE)
+    without = len(unit.people.without_manager(limit=100)) if counted else 0
     return views.card(manager_of(unit, actor.id, now), reports_of(unit, actor.id, 15, now), may_import, without)
