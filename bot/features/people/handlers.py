@@ -8,6 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.features.people import importing, service, sync, views
+from bot.kit import csvfile
 from bot.kit.call import Call
 from bot.kit.doors import Doors
 from bot.kit.downloads import download
@@ -76,7 +77,7 @@ def service_nothing(*_: object) -> None:
 async def work_through(call: Call, file: str, *, apply: bool) -> None:
     """Fetches the file and shows, in the modal that waits, what it would change or has changed."""
     try:
-        content = await download(await call.slack(), file, call.caller.user, importing.LARGEST)
+        content = await download(await call.slack(), file, call.caller.user, csvfile.LARGEST)
         shown = await call.work(importing.by_hand, content, apply=apply, now=call.now)
     except Sentence as told:
         await call.refresh(views.failed(told.sentence))

@@ -7,20 +7,16 @@ is absent is left as it is, and so is an empty cell.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 import holidays
 
 from bot.features.people.sync import save_people
-from bot.kit import policy
-from bot.kit.blocks import clean, clip
+from bot.kit import csvfile, policy
+from bot.kit.blocks import clip
 from bot.kit.config import Config
 from bot.kit.context import Actor
 from bot.kit.times import local_moment, zone
@@ -28,30 +24,22 @@ from bot.kit.words import count, say
 from storage import Unit
 from storage.lines import loops
 
-LARGEST = 5_000_000
-"""Bytes: some 50,000 people."""
-TOLD = 50
-"""Lines of a preview or of errors that are named one by one."""
 LONGEST = 200
-COLUMNS = ("id", "email", "manager", "title", "department", "country", "leader", "since")
-OTHER_NAMES = {"e-mail": "email", "mail": "email", "user": "id", "user id": "id", "reports to": "manager"}
+LAYOUT = csvfile.Layout(
+    columns=("id", "email", "manager", "title", "department", "country", "leader", "since"),
+    one_of=("email", "id"),
+    synonyms={"e-mail": "email", "mail": "email", "user": "id", "user id": "id", "reports to": "manager"},
+)
 YES = ("yes", "y", "true", "1", "x", "ja", "oui", "si", "sí")
 NO = ("no", "n", "false", "0", "nein", "non")
 
 
 @dataclass
-class Preview:
-    """What a file would change, or what is wrong with it. `lines` tell it; `wrong` says that nothing can be applied."""
+class Preview(csvfile.Preview):
+    """How many people change, and how many of them get another manager, besides."""
 
-    lines: list[str] = field(default_factory=list)
-    wrong: bool = False
-    applied: bool = False
     people: int = 0
     managers: int = 0
-
-    def error(self, line: int, column: str, problem: str) -> None:
-        self.wrong = True
-        self.lines.append(say("Line {line}, column {column}: {problem}", line=line, column=column, problem=problem))
 
 
 @dataclass
@@ -64,59 +52,6 @@ class Wanted:
     manager: str | None = None
     moves: bool = False
     since: datetime | None = None
-
-
-def table(content: bytes, preview: Preview) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Column names and (line, cells); problems of the file as a whole go into the preview."""
-    if len(content) > LARGEST:
-        preview.error(1, "-", say("the file is larger than 5 MB; import it in parts."))
-        return [], []
-    text = decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    reader = csv.reader(io.StringIO(clean(text)), delimiter=delimiter)
-    try:
-        names = [OTHER_NAMES.get(name.strip().lower(), name.strip().lower()) for name in next(reader, [])]
-        while names and not names[-1]:
-            names.pop()  # spreadsheets save empty columns behind the last one
-        lines = [(reader.line_num, trimmed(cells, names)) for cells in reader if any(cell.strip() for cell in cells)]
-    except csv.Error as broken:
-        preview.error(reader.line_num, "-", say("this is no CSV: {broken}", broken=broken))
-        return [], []
-    for name in names:
-        if name not in COLUMNS:
-            known = ", ".join(COLUMNS)
-            preview.error(1, clip(name, 40) or "-", say("I know no such column; I know {known}.", known=known))
-    if "email" not in names and "id" not in names:
-        preview.error(1, "-", say("there must be a column email or id, to say who is meant."))
-    for name, times in sorted(Counter(names).items()):
-        if times > 1:
-            preview.error(1, clip(name, 40) or "-", say("this column stands there twice."))
-    for line, cells in lines:
-        if len(cells) != len(names):
-            problem = say("{got} cells where the first line has {want}.", got=len(cells), want=len(names))
-            preview.error(line, "-", problem)
-    if not lines:
-        preview.error(1, "-", say("the file holds no people."))
-    rows = [(line, {n: c.strip() for n, c in zip(names, cells, strict=False)}) for line, cells in lines]
-    return names, [] if preview.wrong else rows
-
-
-def decoded(content: bytes) -> str:
-    """The file's text: UTF-8 or UTF-16 by its mark, else UTF-8, else what Windows writes."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def trimmed(cells: list[str], names: list[str]) -> list[str]:
-    """The cells without empty ones beyond the last column."""
-    while len(cells) > len(names) and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
 
 
 class Reader:
@@ -210,7 +145,7 @@ class Reader:
 
 def read_file(unit: Unit, content: bytes, preview: Preview, now: datetime) -> list[Wanted]:
     """The file's lines, checked one by one and against each other."""
-    _, rows = table(content, preview)
+    rows = csvfile.rows(content, LAYOUT, preview)
     reader = Reader(unit, rows, preview, now)
     found = [wanted for line, cells in rows if (wanted := reader.row(line, cells)) is not None]
     seen: dict[str, int] = {}
@@ -238,18 +173,13 @@ def from_file(unit: Unit, content: bytes, *, apply: bool, actor: str | None, now
     preview = Preview()
     found = read_file(unit, content, preview, now)
     if preview.wrong:
-        rest = len(preview.lines) - TOLD
-        if rest > 0:
-            preview.lines[TOLD:] = [count(rest, "… and {n} more problem.", "… and {n} more problems.")]
-        preview.lines.append(say("Nothing was changed."))
+        preview.refuse()
         return preview
     people = unit.people.many(wanted.person for wanted in found)
     managers = unit.people.managers_of([wanted.person for wanted in found], now)
     for wanted in found:
         tell_changes(unit, wanted, people[wanted.person], managers.get(wanted.person), preview)
-    rest = len(preview.lines) - TOLD
-    if rest > 0:
-        preview.lines[TOLD:] = [count(rest, "… and {n} more person.", "… and {n} more people.")]
+    preview.shorten("… and {n} more person.", "… and {n} more people.")
     if apply:
         carry_out(unit, found, now)
         unit.audit.write(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.features.people import importing
 from bot.features.people.importing import Preview, from_file
+from bot.kit import csvfile
 from storage import Unit
 from tests.kit.made import Made, Who
 
@@ -62,7 +62,7 @@ async def test_a_file_is_read_as_programs_save_it(made: Made, content: bytes):
 ROUND = [("ann", "bob"), ("bob", "eve"), ("eve", "ann")]
 PROBLEMS = [
     ("", "Line 1, column -: there must be a column email or id"),
-    (HEAD, "Line 1, column -: the file holds no people"),
+    (HEAD, "Line 1, column -: nothing stands below the names of the columns"),
     ("manager\nx", "Line 1, column -: there must be a column email or id"),
     ("email,salary\nann@quill.example,1", "Line 1, column salary: I know no such column"),
     ("email,email\na,b", "Line 1, column email: this column stands there twice"),
@@ -116,7 +116,7 @@ async def test_a_circle_that_the_file_closes_with_what_is_known_is_found(made: M
 async def test_all_problems_are_told_as_far_as_one_can_read(made: Made):
     lines = "\n".join(f"nobody{number}@quill.example" for number in range(80))
     shown = await reads(made, f"email\n{lines}")
-    assert len(shown.lines) == importing.TOLD + 2
+    assert len(shown.lines) == csvfile.TOLD + 2
     assert shown.lines[-2] == "… and 30 more problems."
 
 
@@ -150,7 +150,7 @@ async def test_empty_cells_and_absent_columns_leave_what_is_known(made: Made):
 
 
 async def test_a_file_too_large_is_not_read(made: Made):
-    shown = await reads(made, b"x" * (importing.LARGEST + 1))
+    shown = await reads(made, b"x" * (csvfile.LARGEST + 1))
     assert "larger than 5 MB" in shown.lines[0]
 
 
