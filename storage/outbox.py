@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal_column, not_, null, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal_column, not_, null, select, text, true, update
 
 from storage.base import new_id, written
 from storage.gates import GatesShelf, Pause
@@ -75,6 +75,7 @@ class OutboxShelf(Shelf):
         `to`: a person's id for a direct message, or a channel's id. `kind`: `room.what`. `nature`: news is what a
         person did and comes at once; a nudge is Candor's own idea and waits for noise; a post goes to a channel.
         `under`: the key of a message in the same conversation; this one joins its thread, and never comes before it.
+        LookupError if nothing is known under that key (any more): `adopt` what retention forgot.
         """
         return bool(self.put_all([Put(key, message, to, kind, due, nature, under, priority)]))
 
@@ -82,6 +83,9 @@ class OutboxShelf(Shelf):
         """Puts several messages in one statement; answers the keys that were new."""
         wanted = list(puts)
         parents = self._parents({put.under for put in wanted if put.under is not None})
+        known = {put.key for put in wanted} | parents.keys()
+        if lost := sorted({put.under for put in wanted if put.under is not None} - known):
+            raise LookupError(f"Nothing was put under {lost[0]}, so no reply to it could ever be sent.")
         rows = [self._row(put, parents.get(put.under or "")) for put in wanted]
         if self.unit.dialect == "postgresql" and rows:
             all_at_once = json.dumps([{"team": self.team, **row} for row in rows], default=_plain)
@@ -148,6 +152,12 @@ class OutboxShelf(Shelf):
     def cancel_like(self, prefix: str) -> int:
         """Takes back every unsent message whose key begins like this; answers how many."""
         return self._cancel(Outgoing.dedupe_key >= prefix, Outgoing.dedupe_key < prefix + "\U0010ffff")
+
+    def cancel_for(self, person: str, room: str) -> int:
+        """Takes back every unsent direct message of a room to this person; answers how many."""
+        theirs = (Outgoing.recipient == person, Outgoing.kind.startswith(f"{room}.", autoescape=True))
+        waiting = self._cancel(*theirs, Outgoing.work.is_not(None), not_(Outgoing.held))
+        return waiting + self._cancel(*theirs, Outgoing.held == true())
 
     def _cancel(self, *which: ColumnElement[bool]) -> int:
         certain = self._update(*which, unsent(), **self._nothing_left(CANCELLED))

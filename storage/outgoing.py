@@ -50,7 +50,8 @@ class Message:
     """What Slack shows. `text` is the fallback, `summary` the line under which noise folds it.
 
     `files`: `{"maker": name, "args": {…}, "id": short name}`; delivery makes and uploads them, and puts Slack's file id
-    where a block says `"slack_file": {"id": short name}`, the file's address where a text says `file:short name`.
+    where a block says `"slack_file": {"id": short name}`, and its address where the short name stands in a text between
+    the characters U+FDD0 and U+FDD1.
     `instead`: plainer blocks for the day Slack refuses the first ones.
     """
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.kit.delivery import RealTime
-from storage.outbox import Message
+from storage import Unit
+from storage.outbox import Message, Put
 from tests.kit.deliveries import ADA, BOB, KUDOS, Post
 
 
@@ -82,6 +86,20 @@ async def test_a_reply_to_what_is_sent_already_goes_at_once(post: Post):
     await post.put("parent", to=KUDOS)
     await post.drain()
     await post.put("reply", to=KUDOS, under="parent")
+    await post.drain()
+    assert post.messages(KUDOS)[1]["thread_ts"] == post.messages(KUDOS)[0]["ts"]
+
+
+async def test_a_reply_to_nothing_is_refused_and_does_not_wait_for_ever(post: Post):
+    with pytest.raises(LookupError, match="Nothing was put under parent"):
+        await post.put("reply", to=KUDOS, under="parent")
+    assert await post.states() == {}
+
+    def together(unit: Unit) -> None:
+        parent = Put("parent", Message("parent"), KUDOS, "test", post.clock.now())
+        unit.outbox.put_all([parent, replace(parent, key="reply", message=Message("reply"), under="parent")])
+
+    await post.do(together)
     await post.drain()
     assert post.messages(KUDOS)[1]["thread_ts"] == post.messages(KUDOS)[0]["ts"]
 

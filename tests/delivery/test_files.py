@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.kit.blocks import picture
+from bot.kit.blocks import file_address, link, picture
 from bot.kit.rooms import File, Maker
 from schedules.retention import TAKE_BACK
 from storage import Unit
@@ -93,10 +93,12 @@ async def test_a_file_that_cannot_be_made_parks_its_message_and_no_other(post: P
 async def test_an_address_in_a_text_is_filled_in(lite: Post):
     lite.makers["recap"] = Maker(gather, draw)
     files = [{"maker": "recap", "args": {"month": "2026-10"}, "id": "sheet"}]
-    await lite.put("digest", message=Message("The sheet: <file:sheet|recap.png>", files=files))
+    told = "The file:sheet is here, profile:sheet, sheet: "
+    await lite.put("digest", message=Message(told + link(file_address("sheet"), "recap.png"), files=files))
     await lite.drain()
-    assert "file:sheet" not in lite.shown(BOB)[0]
-    assert "http" in lite.shown(BOB)[0]
+    (shown,) = lite.shown(BOB)
+    assert shown.startswith(told + "<http"), "people's words stay as they are"
+    assert shown.endswith("|recap.png>")
 
 
 async def test_files_of_a_week_ago_are_deleted_at_night(post: Post):

@@ -71,6 +71,18 @@ async def test_plainer_blocks_go_when_slack_refuses_the_first_ones(lite: Post):
     assert lite.messages(KUDOS)[0]["blocks"][0]["text"]["text"] == "in words"
 
 
+async def test_plainer_blocks_go_when_slack_refuses_a_change_too(lite: Post):
+    plain = {"type": "section", "text": {"type": "plain_text", "text": "in words"}}
+    await lite.put("chart", to=KUDOS)
+    await lite.drain()
+    assert await lite.tell("change", "chart", Message("a chart", [TOO_LONG], instead=[plain]))
+    await lite.drain()
+    assert lite.messages(KUDOS)[0]["blocks"][0]["text"]["text"] == "in words"
+    assert await lite.tell("change", "chart", Message("a chart", [TOO_LONG], instead=[TOO_LONG]))
+    await lite.drain()
+    assert (await lite.row("chart")).error == "invalid_blocks"
+
+
 @pytest.mark.parametrize("fault", ["token_revoked", "missing_scope"])
 async def test_trouble_of_the_workspace_pauses_and_turns_nothing_into_a_failure(post: Post, fault: str):
     for number in range(10):

@@ -15,7 +15,9 @@ from bot.kit.blocks import (
     context,
     divider,
     escape,
+    file_address,
     header,
+    link,
     mention,
     message,
     modal,
@@ -190,4 +192,4 @@ def my_data_coming() -> Message:
 def my_data(person: str) -> Message:
     text = say("Here is everything that I know about you, as a file. It is deleted from Slack after seven days.")
     file = {"maker": "candor.about", "args": {"person": person}, "id": "about"}
-    return message(text, section(text + "\n<file:about|candor-about-me.json>"), files=[file])
+    return message(text, section(text + "\n" + link(file_address("about"), "candor-about-me.json")), files=[file])

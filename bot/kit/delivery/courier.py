@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.delivery.folding import folded
@@ -130,12 +131,21 @@ class Courier:
 
     async def _change(self, trip: Trip) -> Outcome:
         payload = await self._payload(trip)
-        where, ts = str(trip.claim.channel), str(trip.claim.slack_ts)
-        shown = {"text": payload.get("text", ""), "blocks": payload.get("blocks") or []}
-        await self._call(
-            trip.client.chat_update(channel=where, ts=ts, parse="none", metadata=metadata(trip.claim), **shown)
-        )
+        await self._reword(trip, payload, payload.get("blocks") or [])
         return Outcome(trip.claim, Became.CHANGED, version=trip.claim.version, method=trip.method)
+
+    async def _reword(self, trip: Trip, payload: dict[str, Any], blocks: list[Any]) -> None:
+        where, ts = str(trip.claim.channel), str(trip.claim.slack_ts)
+        shown = {"text": payload.get("text", ""), "blocks": blocks}
+        try:
+            await self._call(
+                trip.client.chat_update(channel=where, ts=ts, parse="none", metadata=metadata(trip.claim), **shown)
+            )
+        except SlackApiError as error:
+            plainer = _plainer(trip.claim, payload, blocks, trouble_of(error))
+            if plainer is None:
+                raise
+            await self._reword(trip, payload, plainer)
 
     async def _post(self, trip: Trip, in_time: Callable[[], bool]) -> Outcome:
         claim = trip.claim
@@ -171,12 +181,10 @@ class Courier:
         except Exception as error:
             trouble = trouble_of(error)
             trip.doubt = trouble is None or trouble.doubt
-            if trouble is not None and _refused_blocks(trouble):
-                if has_files and "slack" in trouble.detail.lower() and claim.attempts < FILE_PATIENCE:
-                    raise NotReady from None
-                if payload.get("instead") and blocks is not payload["instead"]:
-                    return await self._say(trip, payload, payload["instead"], in_time)
-            raise
+            plainer = _plainer(claim, payload, blocks, trouble)
+            if plainer is None:
+                raise
+            return await self._say(trip, payload, plainer, in_time)
         self.boundary("after send")
         return answer
 
@@ -199,5 +207,13 @@ class Courier:
             return await call
 
 
-def _refused_blocks(trouble: Trouble) -> bool:
-    return trouble.whose is Whose.MESSAGE and trouble.code in ("invalid_blocks", "msg_blocks_too_long")
+def _plainer(claim: Claim, payload: dict[str, Any], blocks: list[Any], trouble: Trouble | None) -> list[Any] | None:
+    """What to try in the place of blocks that Slack refused, if there is anything; `NotReady` while it is a picture."""
+    if trouble is None or trouble.whose is not Whose.MESSAGE:
+        return None
+    if trouble.code not in ("invalid_blocks", "msg_blocks_too_long"):
+        return None
+    if payload.get("files") and "slack" in trouble.detail.lower() and claim.attempts < FILE_PATIENCE:
+        raise NotReady from None
+    instead: list[Any] | None = payload.get("instead")
+    return instead if instead and blocks is not instead else None

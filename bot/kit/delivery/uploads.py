@@ -11,9 +11,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.blocks import file_address
 from bot.kit.rooms import File
-
-TOKEN = "file:"
 
 MakeFile = Callable[[Mapping[str, Any]], Awaitable[File]]
 """Makes one file as a message wishes it: `{"maker": name, "args": {…}, "id": short name}`."""
@@ -58,8 +57,8 @@ def with_files(node: Any, uploaded: Mapping[str, str]) -> Any:
         return filled
     if isinstance(node, list):
         return [with_files(item, uploaded) for item in node]
-    if isinstance(node, str) and TOKEN in node:
+    if isinstance(node, str):
         for name, url in uploaded.items():
             if name.startswith("url:"):
-                node = node.replace(TOKEN + name.removeprefix("url:"), url)
+                node = node.replace(file_address(name.removeprefix("url:")), url)
     return node
