@@ -44,7 +44,7 @@ def introduction(box: Sandbox) -> str:
     else:
         lines.append(f"  export SLACK_SIGNING_SECRET={box.signing_secret}")
     lines += [
-        "For OAuth:",
+        "Only for an app that is installed by OAuth (Bolt then looks for installations and leaves the token unused):",
         f"  export SLACK_CLIENT_ID={app.client_id}",
         f"  export SLACK_CLIENT_SECRET={app.client_secret}",
         "In Python: AsyncWebClient(token=..., base_url=os.environ['SLACK_API_URL']) as the client of AsyncApp.",

@@ -76,6 +76,8 @@ class WorldPanel {
         { class: "world-row" },
         button("Deactivate", () => this.on("deactivate", "Deactivated.")),
         button("Reactivate", () => this.on("reactivate", "Reactivated.")),
+        button("Make a guest", () => this.on("change_person", "A guest now.", { guest: "multi" })),
+        button("Make a member", () => this.on("change_person", "A member now.", { guest: "" })),
       ),
     );
   }
