@@ -8,6 +8,7 @@ from schedules import kudos, people, retention
 from schedules.jobs import Job
 
 JOBS: Sequence[Job] = (
+    people.HANDOVER,  # at once, for whoever left, came back or got another manager
     people.SYNC,  # every night at 3, in the company's zone
     retention.FORGET,  # every night at 4
     retention.TAKE_BACK,  # every night at 4

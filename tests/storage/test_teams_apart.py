@@ -38,6 +38,7 @@ ROWS: dict[tuple[str, str], Any] = {
     ("groups", "active"): True,
     ("oauth_states", "expires_at"): NOON + timedelta(days=30),
     ("moves", "kind"): "manager",
+    ("outbox", "kind"): f"{WORD}.word",
     ("outbox", "state"): "waiting",
     ("outbox", "wanted"): "present",
     ("outbox", "work"): "post",

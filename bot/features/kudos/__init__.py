@@ -5,7 +5,7 @@ and wall.py how it looks; typed.py reads what was typed; rules.py decides; recap
 is what leaves Candor; seed.py and its neighbours make the fictional company's.
 """
 
-from bot.features.kudos import handlers, reading, recap, records, seed
+from bot.features.kudos import handlers, reading, recap, records, seed, service
 from bot.kit.rooms import Export, Room, Use
 
 ROOM = Room(
@@ -29,6 +29,7 @@ ROOM = Room(
     exports={"kudos": Export(records.FIELDS, records.export)},
     about=records.about,
     retain=records.retain,
+    handover=service.hand_over,
     optional=[("kudos.recap", "The monthly recap of my kudos")],
     bundles=[("kudos", "Kudos")],
     seed=seed.seed,

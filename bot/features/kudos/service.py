@@ -20,6 +20,7 @@ from bot.kit.times import week_start
 from bot.kit.words import say, speaking
 from storage import Unit
 from storage.kudos import Kudos, KudosCard
+from storage.moves import LEFT, Move
 from storage.outbox import Message, Put
 from storage.outgoing import CHANNEL_POST, NUDGE, SENT
 
@@ -296,3 +297,12 @@ def recap(unit: Unit, person: str, month: date, *, now: datetime) -> bool:
         key = f"kudos.recap:{person}:{first:%Y-%m}"
         message = recap_message(facts, person, first)
         return unit.outbox.put(key, message, to=person, kind="kudos.recap", due=now, nature=NUDGE)
+
+
+def hand_over(unit: Unit, move: Move, now: datetime) -> None:
+    """Who left is sent nothing more: what still waits for them could not be delivered. What they gave and got stays."""
+    if move.kind != LEFT:
+        return
+    person = unit.people.get(move.person)
+    if person is not None and not person.active:
+        unit.outbox.cancel_for(move.person, "kudos")
