@@ -19,6 +19,8 @@ SPARE = 4
 
 WAITING = 60
 """Blocks that what waits may take, so that cards and the foot have room."""
+LEAST = 3
+"""Blocks of a shortened card: the line above it, its heading, and where the rest is. Eleven such cards always fit."""
 
 
 def compose(unit: Unit, caller: Caller, rooms: Sequence[Room], now: datetime, prefix: str) -> View:
@@ -53,14 +55,11 @@ def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefi
         found += [section(say("*What waits for you*")), *waiting[:WAITING]]
     else:
         found.append(context(say("Nothing waits for you.")))
-    for room in open_rooms:
-        card = room.card(unit, actor, now) if room.card is not None else []
-        if not card:
-            continue
-        if len(found) + len(card) + SPARE > VIEW_BLOCKS:
-            left_out = True
-            continue
-        found += [divider(), *card]
+    cards = [(room, [divider(), *card]) for room in open_rooms if room.card and (card := room.card(unit, actor, now))]
+    shares = fair([len(card) for _, card in cards], VIEW_BLOCKS - SPARE - len(found))
+    for (room, card), share in zip(cards, shares, strict=True):
+        left_out |= share < min(LEAST, len(card))
+        found += shortened(card, share, command_of(room, prefix))
     if left_out:
         found.append(context(say("There is more than fits here; the commands show everything.")))
     helps = f"/{prefix}candor help"
@@ -69,6 +68,28 @@ def blocks(unit: Unit, actor: Actor, rooms: Sequence[Room], now: datetime, prefi
     if policy.allowed(actor, "candor.settings"):
         buttons.append(button(say("Settings"), "candor.settings"))
     return [*found, divider(), context(foot), actions(*buttons)]
+
+
+def fair(wanted: Sequence[int], room: int) -> list[int]:
+    """How much each gets of `room`: what it wants where that is little, an equal part of the rest where it is much."""
+    shares = [0] * len(wanted)
+    for left, place in zip(range(len(wanted), 0, -1), sorted(range(len(wanted)), key=wanted.__getitem__), strict=True):
+        shares[place] = min(wanted[place], room // left)
+        room -= shares[place]
+    return shares
+
+
+def shortened(card: Sequence[Block], share: int, command: str) -> list[Block]:
+    """The card in so many blocks: whole, or its beginning and where the rest is, or not at all."""
+    if len(card) <= share:
+        return list(card)
+    if share < LEAST:
+        return []
+    return [*card[: share - 1], context(say("… more: `{command}`", command=command))]
+
+
+def command_of(room: Room, prefix: str) -> str:
+    return f"/{prefix}{room.command.removeprefix('/') or f'candor {room.noun}'}"
 
 
 def gathered(unit: Unit, actor: Actor, now: datetime, cards: Sequence[Card | None]) -> list[Block]:

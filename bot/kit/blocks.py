@@ -8,12 +8,15 @@ Limits: Slack's Block Kit reference, measured in characters.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from storage.outbox import Message
+
+log = logging.getLogger("candor.blocks")
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -217,6 +220,13 @@ def identified(block: Block, block_id: str | None) -> Block:
     return block
 
 
+def at_most(blocks: Sequence[Block], limit: int, where: str) -> list[Block]:
+    """As many blocks as Slack takes. Whoever puts more has forgotten to shorten: that is told, without any words."""
+    if len(blocks) > limit:
+        log.warning("a %s of %s blocks is cut to %s", where, len(blocks), limit)
+    return list(blocks[:limit])
+
+
 def message(
     text: str,
     *blocks: Block,
@@ -231,15 +241,15 @@ def message(
     """
     return Message(
         text=clip(text, FALLBACK),
-        blocks=list(blocks[:MESSAGE_BLOCKS]),
+        blocks=at_most(blocks, MESSAGE_BLOCKS, "message"),
         summary=summary,
         files=list(files),
-        instead=list(instead[:MESSAGE_BLOCKS]),
+        instead=at_most(instead, MESSAGE_BLOCKS, "message"),
     )
 
 
 def home(blocks: Sequence[Block]) -> View:
-    return {"type": "home", "blocks": list(blocks[:VIEW_BLOCKS])}
+    return {"type": "home", "blocks": at_most(blocks, VIEW_BLOCKS, "home")}
 
 
 def modal(
@@ -253,7 +263,8 @@ def modal(
     tells_close: bool = False,
 ) -> View:
     """A modal without a form: something to read. Forms build theirs in `bot.kit.forms`."""
-    view: View = {"type": "modal", "title": plain(title, TITLE), "blocks": list(blocks[:VIEW_BLOCKS])}
+    view: View = {"type": "modal", "title": plain(title, TITLE)}
+    view["blocks"] = at_most(blocks, VIEW_BLOCKS, "modal")
     if callback:
         view["callback_id"] = callback
     if submit is not None:

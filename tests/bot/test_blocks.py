@@ -35,6 +35,17 @@ def test_nothing_is_too_long_for_slack():
     assert check_message({"channel": "C1", "text": shown.text, "blocks": shown.blocks}, method="chat.postMessage") == []
 
 
+def test_what_is_cut_is_told_without_words(caplog):
+    for show in (lambda blocks: kit.message("x", *blocks), kit.home, lambda blocks: kit.modal("x", blocks)):
+        show([kit.section("a secret")] * 50)
+        assert caplog.messages == []
+        show([kit.section("a secret")] * 101)
+        assert len(caplog.messages) == 1
+        assert "101 blocks is cut to" in caplog.text
+        assert "secret" not in caplog.text
+        caplog.clear()
+
+
 @given(some.text(max_size=60))
 def test_what_is_typed_gains_no_power(typed: str):
     escaped = kit.escape(typed)

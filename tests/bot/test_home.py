@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.features import FEATURES
-from bot.home import SPARE, WAITING, blocks, compose
+from bot.home import SPARE, WAITING, blocks, compose, fair
 from bot.kit.blocks import VIEW_BLOCKS, context, section
-from bot.kit.config import Config
+from bot.kit.config import ROOMS, Config
 from bot.kit.context import Actor, Caller, Role
 from bot.kit.doors import Doors
 from bot.kit.errors import Unknown
@@ -128,8 +128,36 @@ async def test_home_is_never_more_than_slack_takes(storage: Storage, made: Made,
     assert len(view["blocks"]) <= VIEW_BLOCKS
     assert view["blocks"][-1]["type"] == "actions", "help and preferences are always there"
     shown = str(view)
-    left_out = 2 * waiting > WAITING or card >= 95 or min(2 * waiting, WAITING) + 2 * card > VIEW_BLOCKS - SPARE - 6
-    assert ("more than fits" in shown) == left_out
+    assert ("more than fits" in shown) == (2 * waiting > WAITING)
+    first = 2 + min(2 * waiting, WAITING)
+    assert ("… more: `/" in shown) == (first + (2 * (card + 1) if card else 0) + 2 + SPARE > VIEW_BLOCKS)
+
+
+@pytest.mark.parametrize(("waiting", "card"), [(0, 9), (0, 90), (WAITING, 2), (WAITING, 90)])
+async def test_every_room_has_its_place_however_much_the_others_say(
+    storage: Storage, made: Made, waiting: int, card: int
+):
+    ann = await made.person("Ann")
+    rooms = [room(noun, waiting, card) for noun in ROOMS if noun != "people"] + [room("people", 0, 2)]
+
+    def look(unit: Unit) -> dict:
+        return dict(compose(unit, Caller(TEAM, ann.id), rooms, made.clock.now(), "acme-"))
+
+    view = await storage.read(TEAM, look)
+    assert check_view(view, method="views.publish") == []
+    shown = str(view)
+    for one in rooms:
+        assert f"{one.noun} card 0" in shown
+        whole = f"{one.noun} card {(2 if one.noun == 'people' else card) - 1}'" in shown
+        assert whole != (f"… more: `/acme-candor {one.noun}`" in shown), one.noun
+    assert "people card 1" in shown or waiting, "what is little is whole before anything is shortened"
+
+
+def test_what_there_is_is_shared_fairly():
+    assert fair([2, 50, 3, 50], 45) == [2, 20, 3, 20]
+    assert fair([2, 3], 45) == [2, 3]
+    assert fair([9, 9, 9], 8) == [2, 3, 3]
+    assert fair([], 8) == []
 
 
 def test_a_room_that_is_off_has_no_card(made: Made):
