@@ -29,10 +29,12 @@ from bot.kit.about import about_maker
 from bot.kit.call import House
 from bot.kit.context import Clock
 from bot.kit.delivery import Delivery, Pace
+from bot.kit.delivery.courier import Outcome
 from bot.kit.doors import Table
 from bot.kit.errors import trace
 from bot.kit.front import Front
 from bot.kit.keys import KeyLost, Keys, keep_key_beside
+from bot.kit.metrics import Metrics
 from bot.kit.rooms import Maker
 from bot.manifest import scopes
 from bot.settings import Settings
@@ -196,7 +198,12 @@ def build(
     """Puts the parts together; starts nothing."""
     makers = {name: maker for room in FEATURES for name, maker in room.makers.items()}
     makers |= {"candor.about": about_maker(FEATURES), **makes}
-    delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace), workers=workers)
+    metrics = Metrics()
+
+    def seen(team: str, outcome: Outcome) -> None:
+        metrics.messages.labels(outcome.became.value).inc()
+
+    delivery = Delivery(storage, access.client, clock, makers, Pace.named(settings.pace), workers=workers, seen=seen)
     installs = Installs(access, clock.now)
 
     errands = Errands(storage, access, clock, settings.command_prefix)
@@ -218,6 +225,7 @@ def build(
         revoked=installs.revoke,
         wake=delivery.wake,
         prefix=settings.command_prefix,
+        metrics=metrics,
     )
     installs.installed = lambda team: house.tasks.start(found.sync(team))
     app = build_app(Front(house), access.authorize, access.plain())

@@ -128,11 +128,6 @@ class KudosShelf(KudosCardsShelf):
             chosen = chosen.where(Kudos.at < until)
         return int(self.row(chosen)[0])
 
-    def received_count(self, person: PersonId, since: datetime, until: datetime | None = None) -> int:
-        """How many kudos `person` received from `since` until before `until`, revoked ones aside."""
-        mine = self._received(select(func.count()), person, since, until)
-        return int(self.row(mine)[0])
-
     def values_received(self, person: PersonId, since: datetime, until: datetime | None = None) -> dict[str, int]:
         """Value to how often a kudos that `person` received names it, most frequent first."""
         count = func.count().label("times")
@@ -141,16 +136,6 @@ class KudosShelf(KudosCardsShelf):
         )
         rows = self.unit.execute(named.group_by(KudosValue.value).order_by(count.desc(), KudosValue.value))
         return {row.value: row.times for row in rows}
-
-    def receivers_between(self, since: datetime, until: datetime) -> list[PersonId]:
-        """Who received a kudos from `since` until before `until`, revoked ones aside."""
-        mine = KudosReceiver
-        chosen = (
-            select(mine.person)
-            .join(Kudos, (Kudos.team == mine.team) & (Kudos.id == mine.kudos))
-            .where(mine.team == self.team, mine.at >= since, mine.at < until, Kudos.revoked_at.is_(None))
-        )
-        return list(self.unit.execute(chosen.distinct().order_by(mine.person)).scalars())
 
     def received(
         self, person: PersonId, since: datetime, until: datetime | None = None, limit: int = 100

@@ -23,7 +23,10 @@ class Metrics:
             registry=self.registry,
             buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
         )
-        self.messages = Gauge(
-            "candor_messages", "Messages in the outbox, by state.", ["team", "state"], registry=self.registry
+        self.messages = Counter(
+            "candor_messages_total",
+            "Messages that were taken to Slack, by outcome.",
+            ["outcome"],
+            registry=self.registry,
         )
         self.connected = Gauge("candor_slack_connected", "1 while Slack is connected.", registry=self.registry)

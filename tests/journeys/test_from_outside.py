@@ -62,7 +62,9 @@ async def test_kudos_by_text_and_by_modal_arrive_over_socket_mode(
         async with slack.http.get(f"{bot.base}readyz") as ready:
             assert ready.status == 200
         async with slack.http.get(f"{bot.base}metrics") as metrics:
-            assert "candor_calls_total" in await metrics.text()
+            told = await metrics.text()
+        assert "candor_calls_total" in told
+        assert 'candor_messages_total{outcome="sent"}' in told
     assert len(await exported(tmp_path, env, "kudos")) == 2
 
 
