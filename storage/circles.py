@@ -17,7 +17,7 @@ from storage.lines import ReportingLine, below, stands
 class Circle:
     """People by name, the direct reports of managers, and everybody below managers; circles are joined by `|`.
 
-    `at` is the moment whose reporting lines count (None: the open ones).
+    `at` is the moment whose reporting lines count; a circle of managers has one.
     """
 
     all: bool = False
@@ -66,11 +66,11 @@ def these(people: Iterable[PersonId]) -> Circle:
     return Circle(people=frozenset(people))
 
 
-def reports(manager: PersonId, at: datetime | None = None) -> Circle:
-    """The rows of a manager's direct reports."""
+def reports(manager: PersonId, at: datetime) -> Circle:
+    """The rows of those who report to a manager at that moment: a line of next month opens nothing today."""
     return Circle(reports_of=frozenset({manager}), at=at)
 
 
-def tree(manager: PersonId, at: datetime | None = None) -> Circle:
-    """The rows of everybody below a manager, at any depth, without the manager's own."""
+def tree(manager: PersonId, at: datetime) -> Circle:
+    """The rows of everybody below a manager at that moment, at any depth, without the manager's own."""
     return Circle(trees_of=frozenset({manager}), at=at)

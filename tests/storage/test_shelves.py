@@ -130,17 +130,18 @@ async def test_circles_hold_whom_they_say(storage: Storage):
         (circles.EVERYONE, [ANN, BOB, CAT, DAN, EVE]),
         (circles.own(ANN), [ANN]),
         (circles.these([EVE, CAT]), [CAT, EVE]),
-        (circles.reports(ANN), [BOB]),
+        (circles.reports(ANN, NOON + DAY), [BOB]),
         (circles.reports(ANN, NOON), [BOB, DAN]),
-        (circles.tree(ANN), [BOB, CAT]),
-        (circles.own(ANN) | circles.reports(ANN), [ANN, BOB]),
+        (circles.reports(ANN, NOON - DAY), []),
+        (circles.tree(ANN, NOON + DAY), [BOB, CAT]),
+        (circles.own(ANN) | circles.reports(ANN, NOON + DAY), [ANN, BOB]),
         (circles.own(EVE) | circles.tree(ANN, NOON), [BOB, CAT, DAN, EVE]),
         (circles.EVERYONE | circles.NOBODY, [ANN, BOB, CAT, DAN, EVE]),
     ):
         assert await storage.read(TEAM, inside, circle) == expected, circle
-    assert await storage.read(OTHER, inside, circles.tree(ANN)) == []
+    assert await storage.read(OTHER, inside, circles.tree(ANN, NOON)) == []
 
 
 def test_circles_of_different_moments_are_not_mixed():
     with pytest.raises(ValueError, match="same moment"):
-        circles.reports(ANN, NOON) | circles.tree(ANN)
+        circles.reports(ANN, NOON) | circles.tree(ANN, NOON + DAY)
