@@ -2,12 +2,12 @@
 
 Every door names its statement (`may="kudos.give"`); the actor is introduced and the statement checked inside the
 transaction that does the work. A statement's `own` rule, where it has one, is checked by the service with the record in
-hand (`check_own`). docs/privacy.md prints this table.
+hand (`check_own`); whose rows a query may return, `circle` says. docs/privacy.md prints this table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from bot.kit.context import Actor, Caller, Role
 from bot.kit.errors import Refused, Unknown
 from bot.kit.words import say, speaking
 from storage import Unit
+from storage.circles import Circle, own
 from storage.people import Introduction
 
 E, M, L, H, A, G = Role.EMPLOYEE, Role.MANAGER, Role.LEADER, Role.HR, Role.ADMIN, Role.GUEST
@@ -26,17 +27,27 @@ ADMINS = frozenset({A})
 
 @dataclass(frozen=True)
 class Statement:
-    """`who` holds the roles of which the actor must have one; `words` say it so that HR can review it."""
+    """`who` holds the roles of which the actor must have one; `words` say it so that HR can review it.
+
+    `circle`, where the words speak of certain people's rows: whose these are, for this actor.
+    """
 
     who: frozenset[Role]
     words: str
+    circle: Callable[[Actor], Circle] | None = None
+
+
+def _own(actor: Actor) -> Circle:
+    return own(actor.id)
 
 
 POLICY: Mapping[str, Statement] = {
     "kudos.give": Statement(MEMBERS, "Everyone may thank colleagues; guests only where the settings let them."),
     "kudos.join": Statement(MEMBERS, "Everyone may join in a public kudos, except its giver and receivers."),
     "kudos.change": Statement(MEMBERS, "Only the giver may edit or revoke a kudos, for 24 hours."),
-    "kudos.read": Statement(MEMBERS, "Public kudos are for everyone; private ones for their giver and receivers."),
+    "kudos.read": Statement(
+        MEMBERS, "Public kudos are for everyone; private ones for their giver and receivers.", circle=_own
+    ),
     "people.read": Statement(MEMBERS, "Everyone may see names, titles, departments and who manages whom."),
     "people.import": Statement(HR_AND_ADMINS, "HR and admins may import and sync the directory."),
     "candor.use": Statement(MEMBERS, "Everyone may see help, their preferences and what Candor knows about them."),
@@ -64,6 +75,18 @@ def check_own(actor: Actor, verb: str, owner: str) -> None:
         raise Refused(say("You may not do that. {words}", words=say(POLICY[verb].words)))
 
 
+def circle(actor: Actor, verb: str) -> Circle:
+    """Whose rows the statement opens to this actor, for a shelf's `within`; `Refused` where it opens none to them.
+
+    LookupError for a statement that says nothing of rows: it needs a `circle` first.
+    """
+    check(actor, verb)
+    chosen = POLICY[verb].circle
+    if chosen is None:
+        raise LookupError(f"The statement {verb} does not say whose rows it opens; give it a circle.")
+    return chosen(actor)
+
+
 def roles_of(found: Introduction, config: Config) -> frozenset[Role]:
     """The roles of a directory entry, from the directory and the settings."""
     person = found.person
@@ -78,10 +101,10 @@ def roles_of(found: Introduction, config: Config) -> frozenset[Role]:
         roles |= {Role.MANAGER, Role.LEADER}
     if person.leader:
         roles.add(Role.LEADER)
-    circle = {person.id, *found.groups}
-    if circle & set(config.several("hr")):
+    named = {person.id, *found.groups}
+    if named & set(config.several("hr")):
         roles.add(Role.HR)
-    if person.is_admin or person.is_owner or circle & set(config.several("admins")):
+    if person.is_admin or person.is_owner or named & set(config.several("admins")):
         roles.add(Role.ADMIN)
     return frozenset(roles)
 

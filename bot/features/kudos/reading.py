@@ -10,12 +10,13 @@ from uuid import UUID
 from bot.features.kudos import forms, rules, service, views, wall
 from bot.features.kudos.typed import mentioned, read_message
 from bot.features.kudos.wall import Filters
+from bot.kit import policy
 from bot.kit.blocks import Block, View, actions, as_typed, button, clip, context, header, section
 from bot.kit.context import Actor
 from bot.kit.errors import Missing
 from bot.kit.words import say
 from storage import Unit
-from storage.circles import NOBODY, own
+from storage.circles import NOBODY
 from storage.kudos import KudosCard
 from storage.outbox import Message
 
@@ -109,7 +110,8 @@ def wall_page(unit: Unit, actor: Actor, filters: Filters, *, now: datetime) -> V
     """A page of the wall (public kudos only), or of the actor's own kudos."""
     since, until = filters.span(actor.today(now).date(), actor.zone)
     page = unit.kudos.wall(
-        within=own(actor.id) if filters.mine else NOBODY,
+        # The wall is for everybody, so it shows nobody's private kudos: not even the viewer's own.
+        within=policy.circle(actor, "kudos.read") if filters.mine else NOBODY,
         value=filters.value,
         person=actor.id if filters.mine else filters.person,
         since=since,
