@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.kit.errors import trace
+from bot.kit.errors import Sentence, trace
 
 log = logging.getLogger("candor.tasks")
 
@@ -29,7 +29,8 @@ class Tasks:
         try:
             await work
         except Exception as error:  # the translator of background work
-            log.warning("task failed: %s", trace(error))
+            if not isinstance(error, Sentence):
+                log.warning("task failed: %s", trace(error))
             if failed is not None:
                 try:
                     await failed(error)

@@ -101,6 +101,7 @@ async def on_my_data(call: Call) -> None:
     await call.reply(await call.work(service.ask_my_data, call.source, now=call.now))
 
 
+@doors.command("/candor", "who", may="candor.use")
 @doors.command("/candor", "privacy", may="candor.use")
 async def on_privacy(call: Call) -> None:
     call.soon(call.open(await call.read(service.privacy_modal, list(call.house.rooms.values()))))
