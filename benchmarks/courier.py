@@ -35,7 +35,7 @@ def pace(factor: float) -> Pace:
     if not factor:
         return OFF
     assert SLACK.post is not None
-    post = Rate(SLACK.post.per_second * factor, SLACK.post.burst)
+    post = Rate(SLACK.post.per_second * factor, SLACK.post.burst * factor)
     return replace(SLACK, post=post, conversation=SLACK.conversation / factor)
 
 
