@@ -177,7 +177,7 @@ async def test_schedules_are_planned_anew_for_who_comes_moves_or_leaves(made: Ma
     asked: list[tuple[str, ...]] = []
 
     def save(unit: Unit, row: dict) -> None:
-        unit.slots.replan = lambda *subjects: asked.append(subjects)  # type: ignore[method-assign]
+        unit.slots.replan = lambda *subjects, job="": job or asked.append(subjects)  # type: ignore[method-assign]
         sync.save_people(unit, [row], now=made.clock.now())
 
     for row in ({"name": "Anne"}, {"tz": "Asia/Kathmandu"}, {"active": False}):
