@@ -264,6 +264,24 @@ def _told(error: BaseException) -> BaseException:
     return told
 
 
+def use_wal(driver: sqlite3.Connection, patience: float) -> None:
+    """Turns the write-ahead log on, where it is not yet.
+
+    SQLite asks nobody to wait for that, whatever the busy timeout says: two processes that start on a new file would
+    find it locked.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if _code(error) not in HELD or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def engine_of(path: Path, *, busy_timeout_ms: int, read_only: bool = False) -> Engine:
     """An engine on a SQLite file: WAL, full durability, foreign keys on, no remains of what is deleted, BEGIN by us."""
     engine = create_engine(
@@ -273,9 +291,9 @@ def engine_of(path: Path, *, busy_timeout_ms: int, read_only: bool = False) -> E
     @event.listens_for(engine, "connect")
     def on_connect(driver: sqlite3.Connection, _record: Any) -> None:
         driver.isolation_level = None
+        driver.execute(f"PRAGMA busy_timeout = {int(busy_timeout_ms)}").close()
+        use_wal(driver, patience=busy_timeout_ms / 1000)
         for pragma in (
-            f"busy_timeout = {int(busy_timeout_ms)}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",  # what is deleted is overwritten with zeros

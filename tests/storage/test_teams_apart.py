@@ -71,6 +71,7 @@ ARGUMENTS: dict[str, Any] = {
 PARTICULAR: dict[str, dict[str, Any]] = {
     "marks.claim_all": {"wanted": [(WORD, WORD)]},
     "moves.note": {"kind": "left"},
+    "people.more_than": {"number": 0},
     "preferences.save": {"workdays": "mon"},
     "settings.change": {"values": {WORD: "here"}},
     "slots.put_off": {"until": 1.0},
