@@ -59,6 +59,8 @@ class Access:
         self.settings = settings
         self.keys = keys
         self.session = session
+        self.token: Callable[[], str] = lambda: settings.token("bot_token")
+        """The token of the one workspace; asked each time, since the demo's can be renewed while it runs."""
         self.own: Identity | None = None
         self.known: dict[str, tuple[float, Identity]] = {}
 
@@ -75,7 +77,7 @@ class Access:
 
     async def identify(self) -> Identity | None:
         """Asks Slack who we are with the environment's token and remembers the team. None without such a token."""
-        token = self.settings.token("bot_token")
+        token = self.token()
         if not token:
             return None
         answer = await self.plain(token).auth_test()
@@ -98,7 +100,7 @@ class Access:
     async def identity(self, team: str) -> Identity:
         """Who we are in `team`; raises `NotInstalled`."""
         if self.settings.bot_token is not None:
-            if self.own is None:
+            if self.own is None or self.own.token != self.token():
                 await self.identify()
             assert self.own is not None
             if team in ("", self.own.team):

@@ -165,9 +165,7 @@ def key_unchanged(unit: Unit, fingerprint: str) -> None:
 
 
 @asynccontextmanager
-async def candor(
-    settings: Settings, clock: Clock, *, makes: Mapping[str, Maker] | None = None
-) -> AsyncIterator[Candor]:
+async def candor(settings: Settings, clock: Clock) -> AsyncIterator[Candor]:
     """Opens the database (migrating it where the settings say so), and builds the rest on it.
 
     Raises `OldSchema`, `KeyLost`, `StorageDown`, `ValueError`: sentences for whoever started the process.
@@ -182,7 +180,7 @@ async def candor(
             await schema_current(storage)
             for team in await storage.teams():
                 await storage.read(team, key_unchanged, keys.fingerprint)
-            yield build(settings, clock, storage, Access(storage, settings, keys, session), makes or {}, workers)
+            yield build(settings, clock, storage, Access(storage, settings, keys, session), {}, workers)
     finally:
         workers.shutdown(cancel_futures=True)
 

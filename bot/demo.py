@@ -113,6 +113,7 @@ async def _demo(settings: Settings, *, port: int, empty: bool) -> int:
         messages += await posted_of_late(team, poster)
     put_past(box, messages, clock.now())
     async with box, candor(demo_settings(settings, box), clock) as found:
+        found.access.token = lambda: box.bot_token
         stop = stop_on_signals()
         clock.on_move(lambda old, new: played(found, team, new))
         ready = asyncio.Event()

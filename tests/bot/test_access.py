@@ -49,6 +49,17 @@ async def test_the_team_is_asked_once_and_remembered_offline(candor: Running, st
         assert await other.one_team(TEAM) == TEAM, "a team that is named needs nobody to be asked"
 
 
+async def test_a_token_that_was_renewed_is_used_at_once(candor: Running, storage: Storage):
+    async with access(storage, bot_token=candor.box.bot_token, api_url=candor.box.api_url) as found:
+        found.token = lambda: candor.box.bot_token
+        first = (await found.client(TEAM)).token
+        candor.box.change("revoke_token")
+        candor.box.change("new_token")
+        renewed = await found.client(TEAM)
+        assert renewed.token != first
+        assert (await renewed.auth_test())["ok"]
+
+
 async def test_a_workspace_that_nobody_knows_is_named_with_those_that_are(storage: Storage):
     async with access(storage) as found:
         with pytest.raises(NotInstalled, match="No workspace is known yet"):
