@@ -128,6 +128,11 @@ def doctor_call(asked: Arguments, settings: Settings) -> int:
     return asyncio.run(act())
 
 
+def harmless(line: str) -> str:
+    """A line with words from a file, without the characters by which a terminal is commanded."""
+    return "".join(one if one.isprintable() else "�" for one in line)
+
+
 def people_call(asked: Arguments, settings: Settings) -> int:
     async def act(found: Candor, team: str) -> int:
         if asked.doing == "sync":
@@ -141,7 +146,7 @@ def people_call(asked: Arguments, settings: Settings) -> int:
             team, importing.from_file, content, apply=asked.apply, actor=None, now=found.clock.now()
         )
         for line in preview.lines:
-            print(line, file=sys.stderr if preview.wrong else sys.stdout)
+            print(harmless(line), file=sys.stderr if preview.wrong else sys.stdout)
         return int(bool(preview.wrong))
 
     return asyncio.run(with_team(settings, asked.team, act))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import CALLS, main
+from bot.cli import CALLS, harmless, main
 from bot.cli_parser import parser
 from bot.features import FEATURES
 from storage import Unit, open_storage
@@ -241,3 +241,7 @@ def test_the_doctor_tells_what_ails_and_ends_with_one(candor: Terminal):
     assert lines[0] == "ok   settings: Socket Mode (SLACK_APP_TOKEN is set)"
     assert any(line.startswith("ok   database: sqlite, schema") for line in lines)
     assert lines[-1] == f"FAIL token: Slack cannot be reached at {NOWHERE}"
+
+
+def test_a_file_commands_no_terminal():
+    assert harmless("Ann\x1b[2J, title: – → Boss\x07 \u202e") == "Ann�[2J, title: – → Boss� �"
