@@ -55,7 +55,7 @@ async def test_people_of_other_workspaces_are_strangers_whatever_organisation_th
     row = person_row({"id": "U0SHARED01", "name": "mallory", **facts}, TEAM)
     await made.storage.work(TEAM, lambda unit: save_people(unit, [row], now=made.clock.now()))
     with pytest.raises(Refused):
-        await made.storage.read(TEAM, introduce, Caller(TEAM, "U0SHARED01", True))
+        await made.storage.read(TEAM, introduce, Caller(TEAM, "U0SHARED01", True), made.clock.now())
 
 
 @pytest.mark.parametrize("facts", AT_HOME)

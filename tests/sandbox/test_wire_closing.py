@@ -9,7 +9,7 @@ from sandbox.server import Sandbox
 from tests.kit.gallery import MANIFEST
 
 HANDSHAKE = (
-    "GET /sandbox/api/live?as=U0ADA00000 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "GET /sandbox/api/live?as=U0ADA00000 HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 )
 GOODBYE = bytes([0x88, 0x80, 0, 0, 0, 0])
