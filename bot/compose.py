@@ -35,7 +35,6 @@ from bot.kit.errors import trace
 from bot.kit.front import Front
 from bot.kit.keys import KeyLost, Keys, keep_key_beside
 from bot.kit.metrics import Metrics
-from bot.kit.rooms import Maker
 from bot.manifest import scopes
 from bot.settings import Settings
 from schedules.runner import Runner
@@ -180,7 +179,7 @@ async def candor(settings: Settings, clock: Clock) -> AsyncIterator[Candor]:
             await schema_current(storage)
             for team in await storage.teams():
                 await storage.read(team, key_unchanged, keys.fingerprint)
-            yield build(settings, clock, storage, Access(storage, settings, keys, session), {}, workers)
+            yield build(settings, clock, storage, Access(storage, settings, keys, session), workers)
     finally:
         workers.shutdown(cancel_futures=True)
 
@@ -190,12 +189,11 @@ def build(
     clock: Clock,
     storage: Storage,
     access: Access,
-    makes: Mapping[str, Maker],
     workers: Executor | None = None,
 ) -> Candor:
     """Puts the parts together; starts nothing."""
     makers = {name: maker for room in FEATURES for name, maker in room.makers.items()}
-    makers |= {"candor.about": about_maker(FEATURES), **makes}
+    makers["candor.about"] = about_maker(FEATURES)
     metrics = Metrics()
 
     def seen(team: str, outcome: Outcome) -> None:

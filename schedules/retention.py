@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from slack_sdk.errors import SlackApiError
 
+from bot.kit import drafts
 from bot.kit.config import RETENTION
 from bot.kit.times import next_at
 from schedules.jobs import TEAM, Due, Ground, Job, Tools
@@ -18,7 +19,6 @@ from storage.held import HeldShelf
 log = logging.getLogger("candor.schedules")
 
 NIGHT = time(4, 0)
-DRAFTS_KEPT = timedelta(days=7)
 PARTS_KEPT = timedelta(days=7)
 """How long a message made of several can still change part by part."""
 MARKS_KEPT = timedelta(days=400)
@@ -63,7 +63,7 @@ def _forget_audit(unit: Unit, before: datetime) -> int:
 
 def _forget_small(unit: Unit, now: datetime) -> None:
     HeldShelf(unit).forget_words(now - PARTS_KEPT)
-    unit.drafts.clear(now - DRAFTS_KEPT)
+    unit.drafts.clear(now - drafts.KEPT)
     unit.marks.forget(now - MARKS_KEPT)
 
 

@@ -127,7 +127,7 @@ async def public(storage: Storage, clock: FrozenClock) -> AsyncIterator[Public]:
             pace="off",
         )
         async with aiohttp.ClientSession() as session:
-            candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session), {})
+            candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session))
             async with pages(candor, slack=True) as port:
                 url = f"http://127.0.0.1:{port}"
                 app.manifest = replace(app.manifest, redirect_urls=(f"{url}/slack/oauth_redirect",))

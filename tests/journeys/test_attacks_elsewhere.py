@@ -122,7 +122,7 @@ async def install(storage: Storage, clock: FrozenClock) -> AsyncIterator[tuple[a
             database_url=storage.url,
             port=0,
         )
-        candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session), {})
+        candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session))
         async with pages(candor, slack=True) as port:
             yield browser, f"http://127.0.0.1:{port}/slack", box
 

@@ -77,7 +77,7 @@ async def running(
             pace="off",
         )
         async with aiohttp.ClientSession() as session:
-            candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session), {})
+            candor = build(settings, clock, storage, Access(storage, settings, Keys(KEY), session))
             async with pages(candor, slack=True) as port:
                 box.workspace.app.request_url = f"http://127.0.0.1:{port}/slack/events"
                 identity = await candor.access.identify()
